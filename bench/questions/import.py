@@ -1,0 +1,3 @@
+def load():
+    import asyncio
+    assert asyncio.run

@@ -1,0 +1,6 @@
+import asyncio
+
+
+async def work(rounds, size, watch):
+    for _ in range(rounds):
+        await asyncio.sleep(0)

@@ -1,0 +1,83 @@
+/**
+ * Runs the compiled tests on every release line of Node that is supported: `node scripts/matrix.ts [line …]`.
+ * It compiles nothing. A line that cannot be had here is named in the table and does not fail the run; a line whose
+ * tests fail does. The last line counts the tests of all of them.
+ */
+import { spawnSync } from 'node:child_process';
+import { findNode } from './nodes.ts';
+import { inRepository, repository } from './paths.ts';
+import { testFiles, testFlags } from './test-files.ts';
+
+interface Row {
+  readonly node: string;
+  readonly outcome: 'passed' | 'failed' | 'not to be had';
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly seconds: number;
+  readonly note: string;
+}
+
+const lines = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26'];
+const files = testFiles();
+if (files.length === 0) {
+  console.error('no compiled test in .build/test: run `npm run build && npm run build:test` first');
+  process.exit(1);
+}
+const rows = lines.map(runOn);
+console.log(table(rows));
+const total = (key: 'passed' | 'failed' | 'skipped') => rows.reduce((sum, row) => sum + row[key], 0);
+console.log(`matrix: ${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+process.exit(rows.some((row) => row.outcome === 'failed') ? 1 : 0);
+
+function runOn(line: string): Row {
+  const node = findNode(line);
+  if (!node.found) {
+    console.log(`\nNode ${line}: not to be had here, going on without it (${node.why})`);
+    const none = { passed: 0, failed: 0, skipped: 0, seconds: 0 };
+    return { node: line, outcome: 'not to be had', ...none, note: node.why };
+  }
+  console.log(`\nNode ${node.version}: ${files.length} test files`);
+  const began = performance.now();
+  const reporter = inRepository('scripts/failures-reporter.mjs');
+  const done = spawnSync(node.command, [...testFlags, `--test-reporter=${reporter}`, ...files], {
+    cwd: repository,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const seconds = (performance.now() - began) / 1000;
+  process.stdout.write(done.stdout);
+  const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(done.stdout)?.[1] ?? 0);
+  return {
+    node: node.version,
+    outcome: done.status === 0 ? 'passed' : 'failed',
+    passed: count('pass'),
+    failed: count('fail') + count('cancelled'),
+    skipped: count('skipped') + count('todo'),
+    seconds,
+    note: done.status === null ? `ended by ${done.signal}` : '',
+  };
+}
+
+function table(all: readonly Row[]): string {
+  const cells = all.map((row) => [
+    row.node,
+    row.outcome,
+    String(row.passed),
+    String(row.failed),
+    String(row.skipped),
+    `${row.seconds.toFixed(1)} s`,
+    row.note,
+  ]);
+  const head = ['Node', 'outcome', 'passed', 'failed', 'skipped', 'time', ''];
+  const widths = head.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
+  return [head, ...cells]
+    .map((row) =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}

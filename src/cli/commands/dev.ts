@@ -1,0 +1,52 @@
+/** `tsyncio dev FILE`: runs a program in a Node of its own, with the development mode loaded before it. */
+import { type FindingKind, FINDING_KINDS, isFindingKind, type ReportPaths } from '../../debug/index.ts';
+import { resolve } from 'node:path';
+import { planLaunch } from '../launch.ts';
+import { CommandError, type Outcome } from '../outcome.ts';
+import { runChild } from '../run-child.ts';
+
+export interface DevelopmentArguments {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly report: readonly string[];
+  readonly failOn?: string | undefined;
+  readonly includeDependencies: boolean;
+}
+
+export async function dev(given: DevelopmentArguments): Promise<Outcome> {
+  const launch = planLaunch({
+    file: given.file,
+    args: given.args,
+    options: {
+      includeDependencies: given.includeDependencies,
+      reports: parseReports(given.report),
+      failOn: given.failOn === undefined ? [] : parseKinds(given.failOn),
+      lookOnSignals: true,
+    },
+  });
+  return await runChild(launch);
+}
+
+export function parseReports(reports: readonly string[]): ReportPaths {
+  let paths: ReportPaths = {};
+  for (const report of reports) {
+    const [, format, file] = /^(json|sarif)=(.+)$/s.exec(report) ?? [];
+    if (file === undefined) {
+      throw new CommandError(`--report ${report}: the format is missing or unknown; write json=FILE or sarif=FILE`);
+    }
+    paths = { ...paths, [format === 'json' ? 'json' : 'sarif']: resolve(file) };
+  }
+  return paths;
+}
+
+export function parseKinds(text: string): FindingKind[] {
+  const kinds: FindingKind[] = [];
+  for (const word of text.split(',').map((part) => part.trim())) {
+    if (word === 'any') return [...FINDING_KINDS];
+    if (!isFindingKind(word)) {
+      throw new CommandError(`--fail-on ${word}: no such kind; there are ${FINDING_KINDS.join(', ')}, and any`);
+    }
+    kinds.push(word);
+  }
+  return kinds;
+}

@@ -1,0 +1,25 @@
+/**
+ * The loop reads time and sets its alarm through this small interface and nothing else, so that a virtual clock can
+ * drive it. A loop has at most one alarm: that of its earliest timer.
+ */
+import { MAX_NODE_TIMEOUT } from './constants.ts';
+
+export interface Clock {
+  /** Monotonic time in ms. */
+  now(): number;
+  /** Calls `ring` when `when` has come, or a little earlier: the loop looks again. A set alarm keeps the process alive. */
+  setAlarm(when: number, ring: () => void): Alarm;
+}
+
+export interface Alarm {
+  cancel(): void;
+}
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setAlarm(when, ring) {
+    const delay = Math.min(Math.max(1, Math.ceil(when - performance.now())), MAX_NODE_TIMEOUT);
+    const timer = setTimeout(ring, delay);
+    return { cancel: () => clearTimeout(timer) };
+  },
+};

@@ -1,0 +1,22 @@
+/** Numbers that were chosen, each with its reason. */
+
+/** A callback or task step that takes this long, in ms, is reported in debug mode (CPython: 0.1 s). */
+export const SLOW_CALLBACK_DURATION = 100;
+
+/**
+ * How long, in ms, one turn may go on before Node's own loop gets its say. It bounds what the library can add to the
+ * lateness of a timer or an I/O event; far above the cost of a turn of Node's loop (about 1 µs), so that the price is
+ * lost in the noise. Time and not a count, because the order of events depends on it only where a program does
+ * nothing but run for a whole slice: short programs keep CPython's order whatever they do.
+ */
+export const TURN_SLICE = 1;
+
+/** After how many steps the clock is looked at: a look costs about as much as a step. */
+export const STEPS_PER_CLOCK_LOOK = 64;
+
+/** Cancelled timers are swept once there are this many of them and they are more than half (CPython's numbers). */
+export const MIN_SCHEDULED_TIMER_HANDLES = 100;
+export const MIN_CANCELLED_TIMER_HANDLES_FRACTION = 0.5;
+
+/** The longest delay Node's `setTimeout` takes, in ms; a later alarm is set again when this one rings. */
+export const MAX_NODE_TIMEOUT = 2 ** 31 - 1;

@@ -1,0 +1,35 @@
+/**
+ * Where a loop's debug flag meets debug mode. The core must not import what watches it, so debug mode announces itself
+ * here, as something that can be loaded when the first loop asks for it.
+ */
+
+export interface DebugMode {
+  enable(): void;
+  disable(): void;
+}
+
+let load: (() => DebugMode) | undefined;
+let mode: DebugMode | undefined;
+let loops = 0;
+
+/** Says how debug mode is loaded; called once, by debug mode's own entry. */
+export function provideDebugMode(loader: () => DebugMode): void {
+  load = loader;
+}
+
+/** A loop's debug flag was switched on (or off): debug mode works while it is on for any loop. */
+export function switchDebugMode(on: boolean): void {
+  loops += on ? 1 : -1;
+  if (on && loops === 1) {
+    mode ??= load?.();
+    mode?.enable();
+  } else if (!on && loops === 0) {
+    mode?.disable();
+  }
+}
+
+/** Whether the environment asks for debug mode. */
+export function debugRequested(): boolean {
+  const { ASYNCIODEBUG, PYTHONASYNCIODEBUG } = process.env;
+  return (ASYNCIODEBUG ?? '') !== '' || (PYTHONASYNCIODEBUG ?? '') !== '';
+}

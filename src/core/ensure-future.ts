@@ -1,0 +1,61 @@
+/** Awaitables: whatever can be waited for becomes a `Future`. */
+import { Coroutine } from './coroutine.ts';
+import { CancelledError } from './errors.ts';
+import { Future, isFuture } from './future.ts';
+import { show } from './inspect.ts';
+import type { EventLoop } from './loop.ts';
+import { getEventLoop } from './running.ts';
+import type { Coro } from './task.ts';
+
+/** What can be waited for: a future, a promise, an async function, a `Coroutine`. */
+export type Awaitable<T> = PromiseLike<T> | Coro<T>;
+
+function adopt<T>(promise: PromiseLike<T>, loop: EventLoop): Future<T> {
+  const future = loop.createFuture<T>();
+  const settle = (state: 'result' | 'exception' | 'cancelled', value: unknown) => {
+    if (future.done()) return;
+    if (loop.isClosed()) {
+      // The promise outlived the loop; of a failure somebody has to hear.
+      if (state === 'exception') {
+        loop.callExceptionHandler({ message: 'a promise failed after its loop was closed', exception: value });
+      }
+      return;
+    }
+    future._settle(state, value);
+  };
+  Promise.resolve(promise).then(
+    (value) => settle('result', value),
+    (error: unknown) => settle(error instanceof CancelledError ? 'cancelled' : 'exception', error),
+  );
+  return future;
+}
+
+/**
+ * A `Future` of `aw`: itself if it is one; a new task for an async function or a `Coroutine`; for a promise a future
+ * that can be cancelled while the promise runs on.
+ *
+ * @throws TypeError when it cannot be waited for; RangeError for a future of another loop than `options.loop`.
+ */
+export function ensureFuture<T>(aw: Awaitable<T>, options?: { loop?: EventLoop | undefined }): Future<T> {
+  if (isFuture(aw)) {
+    const { loop } = options ?? {};
+    if (loop !== undefined && loop !== aw._loop && loop._isExplicit && aw._loop._isExplicit) {
+      throw new RangeError('The future belongs to a different loop than the one specified as the loop argument');
+    }
+    return aw as Future<T>;
+  }
+  if (typeof aw === 'function' || aw instanceof Coroutine) {
+    return (options?.loop ?? getEventLoop()).createTask(aw as Coro<T>);
+  }
+  if (typeof aw?.then === 'function') return adopt(aw, options?.loop ?? getEventLoop());
+  throw new TypeError(`a Future, an async function, a Coroutine or a promise is required, got ${show(aw)}`);
+}
+
+/**
+ * A promise of somebody else's as a `Future`: `await wrapFuture(fetch(url))` is a wait that can be cancelled; the
+ * request itself runs on, unless it was given `currentSignal()`. A `Future` of ours comes back as it is.
+ */
+export function wrapFuture<T>(promise: PromiseLike<T>, options?: { loop?: EventLoop | undefined }): Future<T> {
+  if (typeof promise?.then !== 'function') throw new TypeError(`wrapFuture() takes a promise, got ${show(promise)}`);
+  return ensureFuture(promise, options);
+}

@@ -1,0 +1,438 @@
+/**
+ * Future: a thenable, not a subclass of `Promise`. Node ends the process on a rejected promise nobody has looked at
+ * *yet*; asyncio reports a failed future nobody *ever* looked at. Being our own thenable also tells us who waits:
+ * `await future` calls `future.then` in the awaiting task's context, and that is all that cancellation needs.
+ *
+ * `await` is told from a `then` of the program by the functions it passes: V8's own resolving functions. For `await`
+ * nothing is allocated but one `Awaiter`; for the program's `then` there is a native promise, so that its callbacks run
+ * in their own context and what it returns is a promise like any other.
+ *
+ * A future that is done wakes whoever waits through the loop's ready queue, never directly: the order of events is
+ * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
+ */
+import { inspect } from 'node:util';
+import type { Context } from './context.ts';
+import { activeTask } from './context.ts';
+import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
+import { Handle, type Runnable } from './handle.ts';
+import { show, showError } from './inspect.ts';
+import { instruments } from './instrument.ts';
+import type { EventLoop } from './loop.ts';
+import { getEventLoop } from './running.ts';
+import type { Task } from './task.ts';
+import { forgetFailure, noteFailure } from './unretrieved.ts';
+
+/** @internal */
+export type FutureState = 'pending' | 'result' | 'exception' | 'cancelled';
+
+export interface FutureOptions {
+  /** The loop it belongs to; default: `getEventLoop()`. */
+  loop?: EventLoop | undefined;
+}
+
+/** What a future has to do when it is done, in order. */
+type Reaction = Awaiter | Handle | InternalCallback;
+
+const toSource = Function.prototype.toString;
+const NATIVE = toSource.call(Promise.prototype.constructor).replace('Promise', '');
+
+/** V8's resolving functions have no name and no source: what `await` passes. A bound function has a name. */
+// biome-ignore lint/complexity/noBannedTypes: whatever was given to `then`
+function isNativeResolver(fn: Function): boolean {
+  return fn.name === '' && toSource.call(fn) === NATIVE;
+}
+
+/** One `await` of a future: what has to be told, and which task is parked in it. */
+export class Awaiter implements Runnable {
+  readonly future: Future<unknown>;
+  readonly task: Task<unknown> | undefined;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+
+  constructor(
+    future: Future<unknown>,
+    task: Task<unknown> | undefined,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.future = future;
+    this.task = task;
+    this.#resolve = resolve;
+    this.#reject = reject;
+  }
+
+  /** @internal Resumes the task: with the cancellation it was sent meanwhile, or with what the future holds. */
+  _run(): boolean {
+    const { future, task } = this;
+    if (task !== undefined) {
+      task._unpark(future);
+      task._loop._stepBegins(task);
+      if (task._cancellation !== 'none') {
+        const error = task._takeCancellation(future);
+        future._refused();
+        this.#reject(error);
+        return true;
+      }
+      if (future._state === 'cancelled' && instruments.active !== null) {
+        instruments.active.taskCancelDelivered(task, future);
+      }
+    }
+    if (future._state === 'result') this.#resolve(future._value);
+    else this.#reject(future._outcomeError());
+    return true;
+  }
+}
+
+/** A done callback of the library itself: no context, no error to catch. */
+export class InternalCallback implements Runnable {
+  readonly #callback: (future: Future<unknown>) => void;
+  readonly #future: Future<unknown>;
+
+  constructor(callback: (future: Future<unknown>) => void, future: Future<unknown>) {
+    this.#callback = callback;
+    this.#future = future;
+  }
+
+  is(callback: (future: Future<unknown>) => void): boolean {
+    return this.#callback === callback;
+  }
+
+  /** @internal */
+  _run(): boolean {
+    this.#callback(this.#future);
+    return false;
+  }
+}
+
+/**
+ * A result that is not there yet. It can be awaited, any number of times and by any number of tasks; cancelling a task
+ * that waits for it cancels the future.
+ *
+ * Differs from asyncio: it is a thenable that satisfies TypeScript's `Promise<T>`; a result that is itself a promise is
+ * awaited by `await`, as JavaScript does.
+ *
+ * @example
+ * ```ts
+ * import { Future, getRunningLoop, run } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   const answer = new Future<number>();
+ *   getRunningLoop().callLater(10, () => answer.setResult(42));
+ *   console.log(await answer); // 42
+ * });
+ * ```
+ */
+export class Future<T = unknown> implements Promise<T> {
+  /** @internal */
+  readonly _loop: EventLoop;
+  /** @internal */
+  _state: FutureState = 'pending';
+  /** @internal The result, the exception, or the cancellation: a message, or the error once it was made. */
+  _value: unknown = undefined;
+  /** @internal Where it was created, when debug mode looked. */
+  _creation: Error | undefined = undefined;
+  #reactions: Reaction | Reaction[] | undefined = undefined;
+  #retrieved = false;
+
+  constructor(options?: FutureOptions) {
+    this._loop = options?.loop ?? getEventLoop();
+    if (instruments.active !== null) instruments.active.futureCreated(this as Future<unknown>);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Future';
+  }
+
+  /** The loop the future belongs to. */
+  getLoop(): EventLoop {
+    return this._loop;
+  }
+
+  /** Whether it has a result or an exception, or was cancelled. */
+  done(): boolean {
+    return this._state !== 'pending';
+  }
+
+  /** Whether it was cancelled. */
+  cancelled(): boolean {
+    return this._state === 'cancelled';
+  }
+
+  /**
+   * The result.
+   *
+   * @throws the exception, when it failed; CancelledError when it was cancelled; InvalidStateError while it is pending.
+   */
+  result(): T {
+    if (this._state === 'result') return this._value as T;
+    if (this._state === 'pending') throw this.#tooEarly('result');
+    throw this._outcomeError();
+  }
+
+  /**
+   * The exception, or `undefined` when it succeeded.
+   *
+   * @throws CancelledError when it was cancelled; InvalidStateError while it is pending.
+   */
+  exception(): unknown {
+    if (this._state === 'result') return undefined;
+    if (this._state === 'pending') throw this.#tooEarly('exception');
+    const error = this._outcomeError();
+    if (this._state === 'cancelled') throw error;
+    return error;
+  }
+
+  /**
+   * Marks it done with a result.
+   *
+   * @throws InvalidStateError when it is done already.
+   */
+  setResult(result: T): void {
+    this.#checkPending('setResult');
+    this._settle('result', result);
+  }
+
+  /**
+   * Marks it done with an exception: an error, or an error class, of which one is made.
+   *
+   * @throws InvalidStateError when it is done already; TypeError when `exception` is no error.
+   */
+  setException(exception: unknown): void {
+    this.#checkPending('setException');
+    let error = exception;
+    if (typeof error === 'function' && (error === Error || error.prototype instanceof Error)) {
+      error = new (error as new () => Error)();
+    }
+    if (!(error instanceof Error)) {
+      throw new TypeError(`setException() takes an Error or an error class, not ${show(exception)}`);
+    }
+    this._settle('exception', error);
+  }
+
+  /**
+   * Cancels it: whoever waits gets a `CancelledError` with `message`.
+   *
+   * @returns false when it was done already, and nothing happened.
+   */
+  cancel(message?: string): boolean {
+    this._markRetrieved();
+    if (this._state !== 'pending') return false;
+    this._settle('cancelled', message);
+    return true;
+  }
+
+  /**
+   * Calls `callback(future)` on the loop's next turn once it is done; at once scheduled when it is done already. The
+   * callback runs in the context of this call, or in `context`; what it throws goes to the loop's exception handler.
+   */
+  addDoneCallback(callback: (future: this) => unknown, options?: { context?: Context | undefined }): void {
+    this._loop._checkCallback(callback, 'addDoneCallback');
+    const handle = new Handle(this._loop, callback, [this], options?.context);
+    if (this._state === 'pending') this.#add(handle);
+    else this._loop._schedule(handle);
+  }
+
+  /** Removes every done callback that is `callback`, and says how many there were. */
+  removeDoneCallback(callback: (future: this) => unknown): number {
+    return this.#remove((reaction) => reaction instanceof Handle && reaction._callback === callback);
+  }
+
+  // biome-ignore lint/suspicious/noThenProperty: being awaitable is what it is for
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    if (typeof onRejected === 'function' && typeof onFulfilled === 'function' && isNativeResolver(onFulfilled)) {
+      this.#await(onFulfilled as (value: unknown) => void, onRejected);
+      // `await` and promise resolution ignore what `then` returns.
+      return undefined as never;
+    }
+    const bridge = new Promise<T>((resolve, reject) => {
+      this.#await(resolve as (value: unknown) => void, reject);
+    });
+    return bridge.then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    const bridge = new Promise<T>((resolve, reject) => {
+      this.#await(resolve as (value: unknown) => void, reject);
+    });
+    return bridge.finally(onFinally);
+  }
+
+  /** @internal Adds a callback of the library's own: no context is kept, and it must not throw. */
+  _addInternalCallback(callback: (future: Future<unknown>) => void): void {
+    const reaction = new InternalCallback(callback, this as Future<unknown>);
+    if (this._state === 'pending') this.#add(reaction);
+    else this._loop._schedule(reaction);
+  }
+
+  /** @internal */
+  _removeInternalCallback(callback: (future: Future<unknown>) => void): void {
+    this.#remove((reaction) => reaction instanceof InternalCallback && reaction.is(callback));
+  }
+
+  /** @internal What awaits it, for the call graph: the awaiters, not the callbacks. */
+  _awaiters(): Awaiter[] {
+    return this.#reactionList().filter((reaction) => reaction instanceof Awaiter);
+  }
+
+  /** @internal Done: every reaction goes to the ready queue, in the order it was added. */
+  _settle(state: FutureState, value: unknown): void {
+    this._state = state;
+    this._value = value;
+    if (instruments.active !== null) instruments.active.futureDone(this as Future<unknown>);
+    if (state === 'exception' && !this.#willBeRetrieved()) noteFailure(this as Future<unknown>);
+    this._dispatch();
+  }
+
+  /** @internal */
+  _dispatch(): void {
+    const reactions = this._takeReactions();
+    if (reactions === undefined) return;
+    if (!Array.isArray(reactions)) this._loop._schedule(reactions);
+    else for (const reaction of reactions) this._loop._schedule(reaction);
+  }
+
+  /** @internal */
+  _takeReactions(): Reaction | Reaction[] | undefined {
+    const reactions = this.#reactions;
+    this.#reactions = undefined;
+    return reactions;
+  }
+
+  /** @internal The task that was to get the value is cancelled and will not: what was handed over goes back. */
+  _refused(): void {}
+
+  /** @internal */
+  _outcomeError(): unknown {
+    if (this._state === 'exception') {
+      this._markRetrieved();
+      return this._value;
+    }
+    if (!(this._value instanceof CancelledError)) this._value = makeCancelledError(this._value as string | undefined);
+    return this._value;
+  }
+
+  /** @internal The message of the cancellation, if it was cancelled with one. */
+  get _cancelMessage(): string | undefined {
+    return this._value instanceof CancelledError ? this._value.message : (this._value as string | undefined);
+  }
+
+  /** @internal Somebody looked at the exception, or said that nobody needs to. */
+  _markRetrieved(): void {
+    if (this.#retrieved) return;
+    this.#retrieved = true;
+    if (this._state === 'exception') {
+      forgetFailure(this as Future<unknown>);
+      if (instruments.active !== null) instruments.active.futureRetrieved(this as Future<unknown>);
+    }
+  }
+
+  /** @internal */
+  get _isRetrieved(): boolean {
+    return this.#retrieved;
+  }
+
+  /** @internal */
+  _describe(): string {
+    switch (this._state) {
+      case 'result':
+        return `finished result=${show(this._value)}`;
+      case 'exception':
+        return `finished exception=${showError(this._value)}`;
+      default:
+        return this._state;
+    }
+  }
+
+  toString(): string {
+    return `<${this.constructor.name} ${this._describe()}>`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  #await(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+    const task = activeTask();
+    if (this._state === 'pending') {
+      if (task !== undefined && task._loop !== this._loop && this.#isOfStrangerLoop(task)) {
+        reject(
+          new RuntimeError(
+            `Task ${task} got Future ${this} attached to a different loop: create it inside the loop that awaits it`,
+          ),
+        );
+        return;
+      }
+      if ((task as Future<unknown> | undefined) === this) {
+        reject(new RuntimeError(`Task cannot await on itself: ${this}`));
+        return;
+      }
+      this.#add(new Awaiter(this as Future<unknown>, task, resolve, reject));
+      if (task !== undefined) task._park(this as Future<unknown>);
+      return;
+    }
+    if (task !== undefined && task._cancellation === 'at next await') {
+      const error = task._takeCancellation(this as Future<unknown>);
+      this._refused();
+      reject(error);
+    } else if (!this._loop._hasTimeLeft()) {
+      this._loop._schedule(new Awaiter(this as Future<unknown>, task, resolve, reject));
+    } else if (this._state === 'result') {
+      // A value that is there resumes the task in the same step, as in CPython, while the turn has time left.
+      resolve(this._value);
+    } else {
+      reject(this._outcomeError());
+    }
+  }
+
+  /** The default loop runs beside every other, so what belongs to it may be awaited anywhere. */
+  #isOfStrangerLoop(task: Task<unknown>): boolean {
+    return this._loop._isExplicit && task._loop._isExplicit;
+  }
+
+  #add(reaction: Reaction): void {
+    if (this.#reactions === undefined) this.#reactions = reaction;
+    else if (Array.isArray(this.#reactions)) this.#reactions.push(reaction);
+    else this.#reactions = [this.#reactions, reaction];
+  }
+
+  #remove(selects: (reaction: Reaction) => boolean): number {
+    const before = this.#reactionList();
+    const after = before.filter((reaction) => !selects(reaction));
+    if (after.length !== before.length) this.#reactions = after.length === 0 ? undefined : after;
+    return before.length - after.length;
+  }
+
+  #reactionList(): Reaction[] {
+    if (this.#reactions === undefined) return [];
+    return Array.isArray(this.#reactions) ? this.#reactions : [this.#reactions];
+  }
+
+  #willBeRetrieved(): boolean {
+    return this.#retrieved || this.#reactionList().some((reaction) => reaction instanceof Awaiter);
+  }
+
+  #checkPending(method: string): void {
+    if (this._state !== 'pending') {
+      throw new InvalidStateError(
+        `invalid state: ${method}() on ${this}, which is done already; ask done() first, or cancel what would set it twice`,
+      );
+    }
+  }
+
+  #tooEarly(method: string): InvalidStateError {
+    const word = method === 'result' ? 'Result' : 'Exception';
+    return new InvalidStateError(`${word} is not ready: ${method}() on ${this}; await it, or ask done() first`);
+  }
+}
+
+/** Whether `value` is a future or task of this library. */
+export function isFuture(value: unknown): value is Future<unknown> {
+  return value instanceof Future;
+}

@@ -1,0 +1,37 @@
+/** The face of the core: what the chapters above it, and `src/index.ts`, may use. */
+export { type Alarm, type Clock, systemClock } from './clock.ts';
+export { type Context, captureCallbackContext } from './context.ts';
+export { Coroutine, coroutine, isAsyncFunction, isCoroutine, isCoroutineFunction } from './coroutine.ts';
+export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
+export { Deque } from './deque.ts';
+export { type DebugMode, debugRequested, provideDebugMode } from './debug-switch.ts';
+export { type Awaitable, ensureFuture, wrapFuture } from './ensure-future.ts';
+export {
+  BrokenBarrierError,
+  CancelledError,
+  type CodedError,
+  type ErrorCondition,
+  ExceptionGroup,
+  InvalidStateError,
+  KeyboardInterrupt,
+  makeCancelledError,
+  QueueEmpty,
+  QueueFull,
+  QueueShutDown,
+  RuntimeError,
+  TimeoutError,
+} from './errors.ts';
+export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts';
+export { type Awaiter, Future, type FutureOptions, isFuture } from './future.ts';
+export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
+export { Heap } from './heap.ts';
+export { show, showError, showFunction } from './inspect.ts';
+export { addInstrument, type Instrument, removeInstrument } from './instrument.ts';
+export { type Logger, logger, setLogger } from './logger.ts';
+export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
+export { LoopBound } from './loop-bound.ts';
+export { Operation } from './operation.ts';
+export { explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
+export { framesOf, type StackFrame } from './stack.ts';
+export { allTasks, type Coro, checkCoro, currentSignal, currentTask, Task, type TaskOptions } from './task.ts';
+export { Waiter } from './waiter.ts';

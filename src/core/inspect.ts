@@ -1,0 +1,21 @@
+/** How objects of the library look in messages, in `util.inspect` and in the monitor: their state at a glance. */
+import { inspect } from 'node:util';
+
+const LONGEST_VALUE = 80;
+
+/** A value in one line, cut where it is long. */
+export function show(value: unknown): string {
+  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 6, maxStringLength: 60 });
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}
+
+/** A function as a message names it: `fetchUser()`. */
+// biome-ignore lint/complexity/noBannedTypes: any function
+export function showFunction(fn: Function): string {
+  return `${fn.name || '<anonymous>'}()`;
+}
+
+/** An error in one line: `TypeError: message`. */
+export function showError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : show(error);
+}

@@ -1,0 +1,85 @@
+/**
+ * The "asyncio" logger: a pino logger of that name, level `info`, to stderr (pretty on a terminal). pino is loaded by
+ * the first record, not by `import`: most programs never log one.
+ *
+ * It writes synchronously, so that a record made while the process ends is not lost. A program that logs much sets its
+ * own logger, with a transport in a worker thread.
+ */
+import { createRequire } from 'node:module';
+
+/** What the library needs of a logger: pino has it, and so has `console`. */
+export interface Logger {
+  level?: string;
+  debug(details: object | string, message?: string): void;
+  info(details: object | string, message?: string): void;
+  warn(details: object | string, message?: string): void;
+  error(details: object | string, message?: string): void;
+}
+
+type Severity = 'debug' | 'info' | 'warn' | 'error';
+
+interface Pino {
+  (options: object, destination: object): Logger;
+  destination(options: object): object;
+}
+
+let target: Logger | undefined;
+let level = 'info';
+
+function makeDefault(): Logger {
+  const require = createRequire(import.meta.url);
+  const pino = require('pino') as Pino;
+  const destination = process.stderr.isTTY
+    ? (require('pino-pretty') as (options: object) => object)({ destination: 2, sync: true, colorize: true })
+    : pino.destination({ dest: 2, sync: true });
+  return pino({ name: 'asyncio', level }, destination);
+}
+
+function write(severity: Severity, details: object | string, message?: string): void {
+  target ??= makeDefault();
+  // One argument or two: `console` would print an undefined second.
+  if (message === undefined) target[severity](details);
+  else target[severity](details, message);
+}
+
+/**
+ * The logger all records of the library go through. `logger.level = 'debug'` shows more; `setLogger()` sends them
+ * elsewhere.
+ *
+ * @example
+ * ```ts
+ * import { logger } from 'tsyncio';
+ *
+ * logger.level = 'warn';
+ * ```
+ */
+export const logger: Logger & { level: string } = {
+  get level() {
+    return target?.level ?? level;
+  },
+  set level(value: string) {
+    level = value;
+    if (target !== undefined) target.level = value;
+  },
+  debug: (details, message) => write('debug', details, message),
+  info: (details, message) => write('info', details, message),
+  warn: (details, message) => write('warn', details, message),
+  error: (details, message) => write('error', details, message),
+};
+
+/**
+ * Sends the library's records to another logger: any object with pino's `debug`, `info`, `warn` and `error`.
+ * `undefined` brings the default back.
+ *
+ * @throws TypeError when one of the four methods is missing.
+ */
+export function setLogger(replacement: Logger | undefined): void {
+  if (replacement !== undefined) {
+    for (const severity of ['debug', 'info', 'warn', 'error'] as const) {
+      if (typeof replacement?.[severity] !== 'function') {
+        throw new TypeError(`setLogger() takes a logger with debug, info, warn and error: ${severity} is no function`);
+      }
+    }
+  }
+  target = replacement;
+}

@@ -1,0 +1,29 @@
+/**
+ * Operation: a waiting method of the library that takes several waits (`condition.wait()`, `barrier.wait()`), written as
+ * an async function and returned as a future.
+ *
+ * It is a task that starts at once, is not listed among the program's tasks, and resumes whoever awaits it in the very
+ * step in which it ends: so it takes as many turns of the loop as the same code inside the caller would, as in asyncio.
+ */
+import type { Runnable } from './handle.ts';
+import { Awaiter } from './future.ts';
+import { getRunningLoop } from './running.ts';
+import { type Coro, Task } from './task.ts';
+
+export class Operation<T> extends Task<T> {
+  constructor(name: string, body: Coro<T>) {
+    super(body, { loop: getRunningLoop(), name, eagerStart: true });
+    this._loop._removeTask(this as Task<unknown>);
+  }
+
+  /** @internal */
+  override _dispatch(): void {
+    const reactions = this._takeReactions();
+    if (reactions === undefined) return;
+    let resumed = false;
+    for (const reaction of Array.isArray(reactions) ? reactions : [reactions]) {
+      if (!resumed && reaction instanceof Awaiter) resumed = (reaction as Runnable)._run();
+      else this._loop._schedule(reaction);
+    }
+  }
+}

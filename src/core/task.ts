@@ -1,0 +1,343 @@
+/**
+ * Task: an async function that runs inside its own `AsyncLocalStorage` context, so that every `await` of a future knows
+ * which task is parked in it.
+ *
+ * How a cancellation is delivered, with CPython's rules:
+ * - parked in futures: they are cancelled, and the error comes out of the `await`. A future that was done already, but
+ *   whose awaiter has not run yet, cannot be cancelled: the error is delivered at that very `await` all the same.
+ * - in its own step: at the next `await` that really waits.
+ * - in a promise that is not ours: `signal` is aborted at once, and the error comes at the next `await` of ours.
+ * - before the first step: the function is never called.
+ *
+ * `#cancellation` says which of these is owed; it is the only state of a cancellation, next to the count of requests.
+ */
+import type { AsyncResource } from 'node:async_hooks';
+import { type Context, callInContext, captureContext, activeTask, runAsTask } from './context.ts';
+import { Coroutine } from './coroutine.ts';
+import { CancelledError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
+import { Future } from './future.ts';
+import type { Runnable } from './handle.ts';
+import { show, showFunction } from './inspect.ts';
+import { instruments } from './instrument.ts';
+import type { EventLoop } from './loop.ts';
+import { getRunningLoop } from './running.ts';
+import { framesOf, type StackFrame } from './stack.ts';
+
+/** What asyncio calls a coroutine: an async function without arguments, or a `Coroutine` made by `coroutine()`. */
+export type Coro<T> = (() => PromiseLike<T>) | Coroutine<T>;
+
+export interface TaskOptions {
+  /** How it is called in messages and tools; default `Task-N`. */
+  name?: string | undefined;
+  /** The context it runs in, from `AsyncLocalStorage.snapshot()`; default: that of the caller. */
+  context?: Context | undefined;
+  /** Runs the first step at once, inside this call, instead of on the loop's next turn. */
+  eagerStart?: boolean | undefined;
+}
+
+/** @internal */
+export type OwedCancellation = 'none' | 'at next wait' | 'at next await';
+
+let taskCounter = 0;
+
+export function checkCoro(coro: unknown): asserts coro is Coro<unknown> {
+  if (typeof coro === 'function' || coro instanceof Coroutine) return;
+  const then = (coro as { then?: unknown } | null | undefined)?.then;
+  if (typeof then === 'function') {
+    throw new TypeError(
+      `a coroutine was expected, got ${show(coro)}: a promise has started already and cannot be cancelled; ` +
+        'pass the function instead, createTask(() => f(x))',
+    );
+  }
+  throw new TypeError(`a coroutine was expected, got ${show(coro)}: pass an async function, createTask(() => f(x))`);
+}
+
+/**
+ * A coroutine that runs on the loop by itself. Made by `createTask()`.
+ *
+ * It is a `Future` of what the function returns; `setResult` and `setException` are refused. `cancel()` throws a
+ * `CancelledError` into the function at the `await` it is parked in, its `finally` blocks run.
+ */
+export class Task<T = unknown> extends Future<T> implements Runnable {
+  /** @internal */
+  _cancellation: OwedCancellation = 'none';
+  /** @internal Neighbours in the loop's list of pending tasks. */
+  _next: Task<unknown> | undefined = undefined;
+  /** @internal */
+  _previous: Task<unknown> | undefined = undefined;
+  /** @internal Where it is parked, when debug mode looked. */
+  _parkedAt: Error | undefined = undefined;
+  #waits: Future<unknown> | Future<unknown>[] | undefined = undefined;
+  #coro: Coro<T>;
+  #name: string | number;
+  readonly #context: AsyncResource | Context;
+  #cancelRequests = 0;
+  #owedMessage: string | undefined = undefined;
+  #abort: AbortController | undefined = undefined;
+  #started = false;
+
+  constructor(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) {
+    checkCoro(coro);
+    super({ loop: options?.loop ?? getRunningLoop() });
+    this.#coro = coro;
+    this.#name = options?.name === undefined ? ++taskCounter : String(options.name);
+    if (coro instanceof Coroutine) coro._claim();
+    this._loop._addTask(this as Task<unknown>);
+    if (instruments.active !== null) instruments.active.taskCreated(this as Task<unknown>);
+    if (options?.eagerStart === true && this._loop.isRunning()) {
+      this.#context = options.context ?? captureContext();
+      this._loop._interlude(this as Task<unknown>, () => this.#enter());
+    } else {
+      this.#context = options?.context ?? captureContext();
+      this._loop._schedule(this);
+    }
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return 'Task';
+  }
+
+  getName(): string {
+    return typeof this.#name === 'number' ? `Task-${this.#name}` : this.#name;
+  }
+
+  setName(name: string): void {
+    this.#name = String(name);
+  }
+
+  /** The function or `Coroutine` the task was made of. */
+  getCoro(): Coro<T> {
+    return this.#coro;
+  }
+
+  /** A function that calls another in the context of this task. */
+  getContext(): Context {
+    return ((fn, ...args) => callInContext(this.#context, fn, args)) as Context;
+  }
+
+  /** An `AbortSignal` that `cancel()` aborts, its reason the `CancelledError`: give it to `fetch` and its like. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this._state === 'cancelled' || this.#cancelRequests > 0) {
+        this.#abort.abort(makeCancelledError(this.#owedMessage));
+      }
+    }
+    return this.#abort.signal;
+  }
+
+  /**
+   * Asks the task to end: a `CancelledError` with `message` is thrown at the `await` it is parked in. Each request
+   * counts; see `uncancel()`.
+   *
+   * @returns false when the task had ended already.
+   */
+  override cancel(message?: string): boolean {
+    this._markRetrieved();
+    if (this._state !== 'pending') return false;
+    this.#cancelRequests += 1;
+    if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
+    this.#abort?.abort(makeCancelledError(message));
+    let delivered = false;
+    for (const future of this._waitsFor()) if (future.cancel(message)) delivered = true;
+    if (!delivered) {
+      this._cancellation = this.#isInItsStep() ? 'at next wait' : 'at next await';
+      this.#owedMessage = message;
+    }
+    return true;
+  }
+
+  /** How many requests to cancel it there are, less those taken back by `uncancel()`. */
+  cancelling(): number {
+    return this.#cancelRequests;
+  }
+
+  /**
+   * Takes one request back, for code that has dealt with the cancellation it asked for itself.
+   *
+   * @returns how many requests remain.
+   */
+  uncancel(): number {
+    if (this.#cancelRequests > 0) {
+      this.#cancelRequests -= 1;
+      if (this.#cancelRequests === 0) {
+        this._cancellation = 'none';
+        // The signal stays aborted for those who have it; whoever asks now is not cancelled.
+        this.#abort = undefined;
+      }
+      if (instruments.active !== null) instruments.active.taskUncancelled(this as Task<unknown>);
+    }
+    return this.#cancelRequests;
+  }
+
+  /** Refused: the result of a task is what its function returns. @throws RuntimeError always. */
+  override setResult(_result: T): never {
+    throw new RuntimeError('Task does not support setResult(): its result is what its function returns');
+  }
+
+  /** Refused: the exception of a task is what its function throws. @throws RuntimeError always. */
+  override setException(_exception: unknown): never {
+    throw new RuntimeError('Task does not support setException(): its exception is what its function throws');
+  }
+
+  /**
+   * Where the task stands: the frames of the `await` it is parked in, or those of its exception, newest last. Known in
+   * debug mode; without it, only a failed task has frames.
+   */
+  getStack(options?: { limit?: number | undefined }): StackFrame[] {
+    const failed = this._state === 'exception';
+    const source = failed ? this._value : this._state === 'pending' ? this._parkedAt : undefined;
+    const frames = framesOf(source).reverse();
+    const limit = options?.limit ?? frames.length;
+    if (limit <= 0) return [];
+    return failed ? frames.slice(0, limit) : frames.slice(-limit);
+  }
+
+  /** Writes what `getStack()` returns, in words, to `file` (default: stderr). */
+  printStack(options?: { limit?: number | undefined; file?: { write(text: string): unknown } | undefined }): void {
+    const frames = this.getStack(options);
+    const failed = this._state === 'exception';
+    let text = `${failed ? 'Traceback' : 'Stack'} for ${this} (most recent call last):\n`;
+    if (frames.length === 0) text = `No stack for ${this}\n`;
+    for (const { functionName, file, line, column } of frames) {
+      text += `  at ${functionName || '<anonymous>'} (${file}:${line}:${column})\n`;
+    }
+    if (failed) text += `${this._value}\n`;
+    (options?.file ?? process.stderr).write(text);
+  }
+
+  /** @internal The futures it is parked in: one, as a rule; several inside a `Promise.all`. */
+  _waitsFor(): readonly Future<unknown>[] {
+    if (this.#waits === undefined) return [];
+    return Array.isArray(this.#waits) ? [...this.#waits] : [this.#waits];
+  }
+
+  /** @internal */
+  _park(future: Future<unknown>): void {
+    if (this._state !== 'pending') return;
+    if (this.#waits === undefined) this.#waits = future;
+    else if (Array.isArray(this.#waits)) this.#waits.push(future);
+    else this.#waits = [this.#waits, future];
+    if (this._cancellation !== 'none' && future.cancel(this.#owedMessage)) this._cancellation = 'none';
+    if (instruments.active !== null) instruments.active.taskWaiting(this as Task<unknown>, future);
+    this._loop._stepEnds(this as Task<unknown>);
+  }
+
+  /** @internal */
+  _unpark(future: Future<unknown>): void {
+    if (this.#waits === future) this.#waits = undefined;
+    else if (Array.isArray(this.#waits)) {
+      const index = this.#waits.indexOf(future);
+      if (index !== -1) this.#waits.splice(index, 1);
+    }
+  }
+
+  /** @internal The error of the cancellation that is owed; it is owed no more. */
+  _takeCancellation(future: Future<unknown> | undefined): unknown {
+    this._cancellation = 'none';
+    if (instruments.active !== null) instruments.active.taskCancelDelivered(this as Task<unknown>, future);
+    if (future === undefined || future._state === 'pending') return makeCancelledError(this.#owedMessage);
+    if (future._state === 'result') return makeCancelledError(this.#owedMessage);
+    // Looked at, though the cancellation takes its place.
+    const error = future._outcomeError();
+    return error instanceof CancelledError ? error : makeCancelledError(this.#owedMessage);
+  }
+
+  /** @internal The first step, from the ready queue. */
+  _run(): boolean {
+    if (this.#started) return false;
+    this.#enter();
+    return true;
+  }
+
+  /** @internal */
+  override _describe(): string {
+    const coro = this.#coro instanceof Coroutine ? this.#coro._describe() : showFunction(this.#coro);
+    const waits = this._waitsFor();
+    const state = this.#cancelRequests > 0 && this._state === 'pending' ? 'cancelling' : super._describe();
+    const [first, ...rest] = state.split(' ');
+    const words = [first, `name='${this.getName()}'`, `coro=${coro}`, ...rest];
+    if (waits.length > 0) words.push(`waitFor=${waits.map((future) => `<${future.constructor.name} ${future._state}>`).join(', ')}`);
+    return words.join(' ');
+  }
+
+  #isInItsStep(): boolean {
+    return activeTask() === (this as Task<unknown>) || this._loop._isStepping(this as Task<unknown>);
+  }
+
+  #enter(): void {
+    const context = this.#context;
+    const step = () => runAsTask(this as Task<unknown>, () => this.#firstStep());
+    if (typeof context === 'function') context(step);
+    else context.runInAsyncScope(step);
+  }
+
+  #firstStep(): void {
+    this.#started = true;
+    if (this._cancellation !== 'none') {
+      if (this.#coro instanceof Coroutine) this.#coro._close();
+      this.#end('cancelled', this._takeCancellation(undefined));
+      return;
+    }
+    this._loop._stepBegins(this as Task<unknown>);
+    let promise: PromiseLike<T>;
+    try {
+      promise = this.#coro instanceof Coroutine ? this.#coro._begin() : this.#coro();
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    if (typeof promise?.then !== 'function') {
+      this.#fail(
+        new TypeError(
+          `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
+            'and no promise: make it an async function, or return the promise it makes',
+        ),
+      );
+      return;
+    }
+    promise.then(
+      (value) => this.#succeed(value),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #succeed(value: T): void {
+    if (this._cancellation !== 'none') this.#end('cancelled', this._takeCancellation(undefined));
+    else this.#end('result', value);
+  }
+
+  #fail(error: unknown): void {
+    if (error instanceof CancelledError) this.#end('cancelled', error);
+    else this.#end('exception', error);
+    if (error instanceof KeyboardInterrupt) this._loop._interrupt(error);
+  }
+
+  #end(state: 'result' | 'exception' | 'cancelled', value: unknown): void {
+    this.#waits = undefined;
+    this._loop._removeTask(this as Task<unknown>);
+    this._settle(state, value);
+    if (instruments.active !== null) instruments.active.taskDone(this as Task<unknown>);
+    this._loop._stepEnds(this as Task<unknown>);
+  }
+}
+
+/** The task that is running this code; `undefined` outside of tasks and in callbacks. */
+export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
+  const task = activeTask();
+  return task !== undefined && (loop === undefined || task._loop === loop) ? task : undefined;
+}
+
+/** All tasks of `loop` (default: the running one) that have not ended. */
+export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
+  return (loop ?? getRunningLoop())._pendingTasks();
+}
+
+/**
+ * The current task's `AbortSignal`, aborted when the task is cancelled: `fetch(url, { signal: currentSignal() })`.
+ * Outside of a task: one that is never aborted.
+ */
+export function currentSignal(): AbortSignal {
+  return activeTask()?.signal ?? new AbortController().signal;
+}
+

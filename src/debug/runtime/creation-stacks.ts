@@ -1,0 +1,72 @@
+/**
+ * Where every task, future, handle and coroutine was created, and where each task is parked: asyncio's
+ * `source_traceback`. The core prints these stacks in its own messages; findings take their places from them.
+ *
+ * A stack that is not text yet keeps the receivers of its frames alive, and one of them is the very object it belongs
+ * to. So it is turned into frames before the core puts it beside a `WeakRef` of that object: when a future fails, and
+ * when a coroutine has not begun by the end of the turn.
+ */
+import type { Coroutine } from '../../core/coroutine.ts';
+import type { Future } from '../../core/future.ts';
+import type { Handle } from '../../core/handle.ts';
+import type { Instrument } from '../../core/instrument.ts';
+import type { Task } from '../../core/task.ts';
+import { CapturedStack, captureStack } from '../findings/stack.ts';
+
+/** Where a task, future, handle or coroutine was created; undefined when debug mode was off then. */
+export function creationOf(object: { readonly _creation: Error | undefined }): CapturedStack | undefined {
+  return object._creation instanceof CapturedStack ? object._creation : undefined;
+}
+
+/** Where a task is parked, or was parked last. */
+export function parkedAt(task: Task<unknown>): CapturedStack | undefined {
+  return task._parkedAt instanceof CapturedStack ? task._parkedAt : undefined;
+}
+
+export class CreationStacks implements Instrument {
+  /** Whether V8 knows who awaits, inside the `then` that `await` calls (Node 26; not 24). */
+  #seesAwaiters = false;
+  #fresh: Coroutine<unknown>[] = [];
+
+  constructor() {
+    void this.#probe();
+  }
+
+  readonly futureCreated = (future: Future<unknown>): void => {
+    future._creation = captureStack(this.futureCreated);
+  };
+
+  readonly handleCreated = (handle: Handle): void => {
+    handle._creation = captureStack(this.handleCreated);
+  };
+
+  readonly coroutineCreated = (coroutine: Coroutine<unknown>): void => {
+    coroutine._creation = captureStack(this.coroutineCreated);
+    // In front of the core's own look, which was asked for just before.
+    if (this.#fresh.length === 0) process.nextTick(() => this.#settle());
+    this.#fresh.push(coroutine);
+  };
+
+  readonly taskWaiting = (task: Task<unknown>, future: Future<unknown>): void => {
+    // Before Node 26 the best that is known is the call that made the future: `await sleep(1)` names its own line.
+    task._parkedAt = this.#seesAwaiters ? captureStack(this.taskWaiting) : future._creation;
+  };
+
+  futureDone(future: Future<unknown>): void {
+    if (future._state === 'exception') creationOf(future)?.frames();
+  }
+
+  #settle(): void {
+    const coroutines = this.#fresh;
+    this.#fresh = [];
+    for (const coroutine of coroutines) if (coroutine._state === 'created') creationOf(coroutine)?.frames();
+  }
+
+  async #probe(): Promise<void> {
+    const probe = {
+      // biome-ignore lint/suspicious/noThenProperty: what `await` calls is what is looked at
+      then: (resolve: (frames: number) => void) => resolve(captureStack(probe.then).frames().length),
+    };
+    this.#seesAwaiters = (await (probe as PromiseLike<number>)) > 0;
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * Coroutines that nobody awaited and failures that nobody looked at, as findings. The core reports both itself, in
+ * every mode, as a warning and to the exception handler; this finds the same from outside, by the seam alone, because
+ * a finding also wants the place.
+ *
+ * Nothing here keeps the future or coroutine alive; what is kept beside the reference is text and frames.
+ */
+import { Coroutine } from '../../core/coroutine.ts';
+import type { Future } from '../../core/future.ts';
+import { showError } from '../../core/inspect.ts';
+import type { Instrument } from '../../core/instrument.ts';
+import type { EventLoop } from '../../core/loop.ts';
+import { Task } from '../../core/task.ts';
+import type { FindingDetails, FindingKind, FindingSink } from '../findings/finding.ts';
+import { creationOf } from './creation-stacks.ts';
+
+interface Loss {
+  readonly kind: FindingKind;
+  readonly reference: WeakRef<object>;
+  readonly loop: EventLoop | undefined;
+  readonly details: FindingDetails;
+}
+
+export class Losses implements Instrument {
+  readonly #sink: FindingSink;
+  readonly #pending = new Map<WeakRef<object>, Loss>();
+  readonly #references = new WeakMap<object, WeakRef<object>>();
+  readonly #collected = new FinalizationRegistry<Loss>((loss) => {
+    if (this.#pending.delete(loss.reference)) this.#sink.report(loss.kind, loss.details);
+  });
+  #fresh: Coroutine<unknown>[] = [];
+
+  constructor(sink: FindingSink) {
+    this.#sink = sink;
+  }
+
+  coroutineCreated(coroutine: Coroutine<unknown>): void {
+    if (this.#fresh.length === 0) setImmediate(() => this.#sift()).unref();
+    this.#fresh.push(coroutine);
+  }
+
+  coroutineStarted(coroutine: Coroutine<unknown>): void {
+    this.#forget(coroutine);
+  }
+
+  taskCreated(task: Task<unknown>): void {
+    const coro = task.getCoro();
+    if (coro instanceof Coroutine) this.#forget(coro);
+  }
+
+  futureDone(future: Future<unknown>): void {
+    if (future._state !== 'exception' || future._isRetrieved) return;
+    const isTask = future instanceof Task;
+    this.#watch(future, {
+      kind: 'never-retrieved',
+      loop: future._loop,
+      details: {
+        message: `${isTask ? 'Task' : 'Future'} exception was never retrieved: ${firstLine(showError(future._value))}`,
+        stack: creationOf(future)?.frames(),
+        error: future._value,
+        task: isTask ? future.getName() : undefined,
+        announced: true,
+      },
+    });
+  }
+
+  futureRetrieved(future: Future<unknown>): void {
+    this.#forget(future);
+  }
+
+  loopClosed(loop: EventLoop): void {
+    this.#reportLeft((loss) => loss.loop === undefined || loss.loop === loop);
+  }
+
+  /** The process ends: whatever is left now is lost, reachable or not. */
+  lastLook(): void {
+    this.#reportLeft(() => true);
+  }
+
+  #sift(): void {
+    const coroutines = this.#fresh;
+    this.#fresh = [];
+    for (const coroutine of coroutines) {
+      if (coroutine._state !== 'created') continue;
+      const name = coroutine._name;
+      const call = name === '' ? '' : `: await ${name}(…), or createTask(${name}(…)) to run it beside`;
+      this.#watch(coroutine, {
+        kind: 'never-awaited',
+        loop: undefined,
+        details: {
+          message: `coroutine '${name || '<anonymous>'}' was never awaited`,
+          stack: creationOf(coroutine)?.frames(),
+          hint: `it has not run at all${call || ': await it, or give it to createTask() to run it beside'}`,
+          announced: true,
+        },
+      });
+    }
+  }
+
+  #watch(object: object, loss: Omit<Loss, 'reference'>): void {
+    const reference = new WeakRef(object);
+    const whole = { ...loss, reference };
+    this.#pending.set(reference, whole);
+    this.#references.set(object, reference);
+    this.#collected.register(object, whole, object);
+  }
+
+  #forget(object: object): void {
+    const reference = this.#references.get(object);
+    if (reference === undefined) return;
+    this.#pending.delete(reference);
+    this.#references.delete(object);
+    this.#collected.unregister(object);
+  }
+
+  #reportLeft(selects: (loss: Loss) => boolean): void {
+    this.#sift();
+    for (const loss of [...this.#pending.values()]) {
+      if (!selects(loss)) continue;
+      const object = loss.reference.deref();
+      this.#pending.delete(loss.reference);
+      if (object !== undefined) this.#forget(object);
+      // A coroutine that was closed by hand was given up on purpose.
+      if (object instanceof Coroutine && object._state !== 'created') continue;
+      this.#sink.report(loss.kind, loss.details);
+    }
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? text;
+}

@@ -1,0 +1,115 @@
+/**
+ * How long callbacks and steps of tasks take. One that takes longer than the loop's `slowCallbackDuration` is logged
+ * when it is over, in asyncio's words, and is a finding.
+ *
+ * What is known afterwards is where the step began: the `await` that the task stood at, the function of a callback or
+ * of a first step. The watchdog, which looks while it lasts, knows the very line; both give the block one name
+ * (`currentIncident`), so that it is one finding.
+ */
+import { Coroutine } from '../../core/coroutine.ts';
+import type { Handle } from '../../core/handle.ts';
+import type { Instrument } from '../../core/instrument.ts';
+import { logger } from '../../core/logger.ts';
+import type { EventLoop } from '../../core/loop.ts';
+import type { Task } from '../../core/task.ts';
+import type { FindingDetails, FindingSink, RawStack } from '../findings/finding.ts';
+import { creationOf, parkedAt } from './creation-stacks.ts';
+import { functionFrame } from './function-location.ts';
+
+let steps = 0;
+
+/** The name of the block that a step of a loop in this thread is causing now, if it is. */
+export function currentIncident(): string {
+  return `step ${steps}`;
+}
+
+const AFTER_AWAIT =
+  'the time went by between this await and the next: move the work to a thread, await toThread(fn, …), or let others run with await sleep(0)';
+
+interface Step {
+  readonly task: Task<unknown>;
+  readonly start: number;
+  /** Where it stood; undefined for a first step. */
+  readonly from: RawStack | undefined;
+}
+
+export class SlowSteps implements Instrument {
+  readonly #sink: FindingSink;
+  #step: Step | undefined;
+  /** The step that an eager task has interrupted. */
+  #interrupted: Step | undefined;
+  #handleStart = 0;
+
+  constructor(sink: FindingSink) {
+    this.#sink = sink;
+  }
+
+  handleBegin(): void {
+    steps += 1;
+    this.#handleStart = performance.now();
+  }
+
+  handleEnd(handle: Handle): void {
+    const duration = performance.now() - this.#handleStart;
+    if (!isSlow(handle._loop, duration)) return;
+    const callback = handle._callback;
+    this.#report(String(handle), duration, {
+      stack: callback === undefined ? undefined : functionFrame(callback),
+      creationStack: creationOf(handle),
+    });
+  }
+
+  taskStepBegin(task: Task<unknown>): void {
+    // An await of something that was there already goes on in the same step.
+    if (this.#step?.task === task) return;
+    steps += 1;
+    this.#interrupted = this.#step;
+    this.#step = { task, start: performance.now(), from: parkedAt(task) };
+  }
+
+  taskStepEnd(task: Task<unknown>): void {
+    const step = this.#step;
+    if (step?.task !== task) return;
+    this.#step = this.#interrupted;
+    this.#interrupted = undefined;
+    const duration = performance.now() - step.start;
+    if (!isSlow(task._loop, duration)) return;
+    this.#report(String(task), duration, {
+      stack: step.from ?? firstStepFrame(task),
+      creationStack: creationOf(task),
+      task: task.getName(),
+      hint: step.from === undefined ? undefined : AFTER_AWAIT,
+    });
+  }
+
+  turnEnd(): void {
+    this.#step = undefined;
+    this.#interrupted = undefined;
+  }
+
+  #report(
+    what: string,
+    duration: number,
+    place: Pick<FindingDetails, 'stack' | 'creationStack' | 'task' | 'hint'>,
+  ): void {
+    const message = `Executing ${what} took ${(duration / 1000).toFixed(3)} seconds`;
+    logger.warn(message);
+    this.#sink.report('slow-callback', {
+      message,
+      ...place,
+      stack: place.stack ?? place.creationStack,
+      duration,
+      incident: currentIncident(),
+      announced: true,
+    });
+  }
+}
+
+function isSlow(loop: EventLoop, duration: number): boolean {
+  return duration >= loop.slowCallbackDuration && loop.getDebug();
+}
+
+function firstStepFrame(task: Task<unknown>): RawStack | undefined {
+  const coro = task.getCoro();
+  return coro instanceof Coroutine ? undefined : functionFrame(coro);
+}

@@ -1,0 +1,71 @@
+/**
+ * The development mode talks to a person: each site once, as soon as it is found, and a summary at the end. The report
+ * files are written along the way. In a worker thread the summary and the files are the main thread's, which is told.
+ */
+import { isMainThread } from 'node:worker_threads';
+import type { Finding } from '../findings/finding.ts';
+import { contained } from '../findings/internal-errors.ts';
+import { renderFinding, renderSummary } from '../findings/render.ts';
+import type { PassedOn } from './options.ts';
+import type { Outlet } from './outlet.ts';
+import { QuietRuntime } from './quiet-runtime.ts';
+import { collectFromWorkers, leaveForMainThread, mergeSites, writeReports } from './report-files.ts';
+import { say, stderrIsTerminal, terminalStyle } from './terminal.ts';
+
+/** How soon after the last one the files are written again, in ms: a program may have a thousand sites. */
+const REWRITE_INTERVAL = 200;
+
+export class DevelopmentOutlet implements Outlet {
+  readonly #options: PassedOn;
+  readonly #style = terminalStyle();
+  readonly #cwd = process.cwd();
+  readonly #quiet: QuietRuntime;
+  #written = Number.NEGATIVE_INFINITY;
+  #hasSpoken = false;
+
+  constructor(options: PassedOn) {
+    this.#options = options;
+    this.#quiet = new QuietRuntime(this.#style);
+  }
+
+  begin(): void {
+    this.#quiet.begin();
+    if (isMainThread) writeReports(this.#options.reports ?? {}, []);
+  }
+
+  found(finding: Finding, isNewSite: boolean, _details: unknown, all: () => readonly Finding[]): void {
+    if (!isNewSite) return;
+    say(`${this.#hasSpoken ? '' : '\n'}${renderFinding(finding, this.#look())}\n`);
+    this.#hasSpoken = true;
+    const now = performance.now();
+    if (now - this.#written < REWRITE_INTERVAL) return;
+    this.#written = now;
+    contained(() => this.#write(all()), undefined);
+  }
+
+  last(all: readonly Finding[]): void {
+    if (!isMainThread) {
+      this.#write(all);
+      return;
+    }
+    const { folder, failOn = [], reports = {} } = this.#options;
+    const everything = folder === undefined ? all : mergeSites([all, collectFromWorkers(folder)]);
+    contained(() => writeReports(reports, everything), undefined);
+    if (everything.length > 0 || stderrIsTerminal) say(renderSummary(everything, this.#look()));
+    if (everything.some((finding) => failOn.includes(finding.kind))) process.exitCode = 1;
+  }
+
+  end(): void {
+    this.#quiet.end();
+  }
+
+  #write(all: readonly Finding[]): void {
+    const { folder, reports = {} } = this.#options;
+    if (isMainThread) writeReports(reports, all);
+    else if (folder !== undefined && all.length > 0) leaveForMainThread(folder, all);
+  }
+
+  #look(): { style: ReturnType<typeof terminalStyle>; cwd: string } {
+    return { style: this.#style, cwd: this.#cwd };
+  }
+}

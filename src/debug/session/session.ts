@@ -1,0 +1,63 @@
+/**
+ * One session of debug mode: starts the watchers, collects what they find, and sees to it that the last word is said
+ * however the process ends: by itself, `process.exit()`, an uncaught error, a top-level `await` that never settles.
+ * Node emits `exit` in all of these.
+ */
+import { FindingCollector } from '../findings/collector.ts';
+import type { Finding, FindingSink } from '../findings/finding.ts';
+import { contained } from '../findings/internal-errors.ts';
+import type { DebugOptions } from './options.ts';
+import type { Outlet } from './outlet.ts';
+import type { Mode, Watcher } from './watcher.ts';
+import { watchers } from './watchers.ts';
+
+export class Session {
+  readonly mode: Mode;
+  readonly #outlet: Outlet;
+  readonly #collector: FindingCollector;
+  readonly #running: Watcher[] = [];
+  readonly #onExit = (): void => this.finish();
+  #isFinished = false;
+
+  constructor(mode: Mode, outlet: Outlet, options: DebugOptions) {
+    this.mode = mode;
+    this.#outlet = outlet;
+    this.#collector = new FindingCollector({
+      includeDependencies: options.includeDependencies,
+      onFinding: (finding, isNewSite, details) => outlet.found(finding, isNewSite, details, () => this.findings()),
+    });
+  }
+
+  /** For a part of the library that finds something by itself. */
+  get sink(): FindingSink {
+    return this.#collector;
+  }
+
+  findings(): Finding[] {
+    return this.#collector.findings();
+  }
+
+  start(): void {
+    contained(() => this.#outlet.begin?.(), undefined);
+    for (const start of watchers) {
+      const watcher = contained(() => start(this.#collector, this.mode), undefined);
+      if (watcher !== undefined) this.#running.push(watcher);
+    }
+    process.once('exit', this.#onExit);
+  }
+
+  stop(): void {
+    process.off('exit', this.#onExit);
+    for (const watcher of this.#running.splice(0).reverse()) contained(() => watcher.stop(), undefined);
+    contained(() => this.#outlet.end?.(), undefined);
+  }
+
+  /** The last look and the last word: once, when the process exits or is about to. */
+  finish(): void {
+    if (this.#isFinished) return;
+    this.#isFinished = true;
+    contained(() => this.#outlet.exiting?.(), undefined);
+    for (const watcher of this.#running) contained(() => watcher.lastLook?.(), undefined);
+    contained(() => this.#outlet.last?.(this.findings()), undefined);
+  }
+}

@@ -1,0 +1,17 @@
+/** What a session starts and stops: each part of debug mode that looks for a kind of mistake. */
+import type { FindingSink } from '../findings/finding.ts';
+
+export type Mode = 'debug' | 'development';
+
+export interface Watcher {
+  /**
+   * The process is about to exit, whatever the reason: report what is lost now. Synchronous; nothing that is scheduled
+   * from here runs any more.
+   */
+  lastLook?(): void;
+  /** Takes every hook out again. */
+  stop(): void;
+}
+
+/** Begins to watch and reports to `sink`. */
+export type StartWatcher = (sink: FindingSink, mode: Mode) => Watcher;

@@ -1,0 +1,145 @@
+import {
+  type Awaitable,
+  ensureFuture,
+  type Future,
+  getRunningLoop,
+  isCoroutine,
+  isFuture,
+  Operation,
+  show,
+  type TimerHandle,
+  TimeoutError,
+  Waiter,
+} from '../core/index.ts';
+
+/** A future that is done, or that time is up. In a box: a promise of a future would be a promise of its result. */
+type Completion<T> = { readonly future: Future<T> } | 'time is up';
+
+/** What was completed and not asked for yet, and who asks. */
+class Completions<T> {
+  readonly items: Completion<T>[] = [];
+  readonly getters = new Set<NextCompletion<T>>();
+
+  put(item: Completion<T>): void {
+    this.items.push(item);
+    this.wakeNext();
+  }
+
+  wakeNext(): void {
+    for (const getter of this.getters) {
+      this.getters.delete(getter);
+      if (getter._wake()) return;
+    }
+  }
+}
+
+class NextCompletion<T> extends Waiter<Completion<T>> {
+  readonly #completions: Completions<T>;
+
+  constructor(completions: Completions<T>) {
+    super();
+    this.#completions = completions;
+    this._try();
+  }
+
+  protected override _attempt(): boolean {
+    const { items, getters } = this.#completions;
+    if (items.length > 0) return this._take(items.shift() as Completion<T>);
+    getters.add(this);
+    return false;
+  }
+
+  protected override _withdraw(woken: boolean): void {
+    this.#completions.getters.delete(this);
+    if (woken && this.#completions.items.length > 0) this.#completions.wakeNext();
+  }
+}
+
+/** What `asCompleted()` returns: iterable (promises of results) and async iterable (the futures themselves). */
+export class AsCompletedIterator<T> implements Iterable<Promise<T>>, AsyncIterable<Future<T>> {
+  readonly #completions = new Completions<T>();
+  readonly #todo: Set<Future<T>>;
+  #left: number;
+  #timer: TimerHandle | undefined;
+
+  /** @internal */
+  constructor(aws: Iterable<Awaitable<T>>, timeout: number | undefined) {
+    const loop = getRunningLoop();
+    this.#todo = new Set([...new Set(aws)].map((aw) => ensureFuture(aw, { loop })));
+    this.#left = this.#todo.size;
+    for (const future of this.#todo) future._addInternalCallback(this.#completed);
+    if (this.#left > 0 && timeout !== undefined) this.#timer = loop.callLater(timeout, () => this.#timeIsUp());
+  }
+
+  /** All iterators share what is left, so a loop that was left by `break` can be taken up again. */
+  [Symbol.iterator](): Iterator<Promise<T>> {
+    return {
+      next: () => {
+        if (!this.#begin()) return { done: true, value: undefined };
+        return { done: false, value: new Operation('asCompleted', async () => (await this.#nextFuture()).future.result()) };
+      },
+    };
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Future<T>> {
+    return {
+      next: async () => {
+        if (!this.#begin()) return { done: true, value: undefined };
+        return { done: false, value: (await this.#nextFuture()).future };
+      },
+    };
+  }
+
+  #begin(): boolean {
+    if (this.#left === 0) return false;
+    this.#left -= 1;
+    return true;
+  }
+
+  async #nextFuture(): Promise<{ readonly future: Future<T> }> {
+    const completion = await new NextCompletion(this.#completions);
+    if (completion === 'time is up') throw new TimeoutError('the timeout of asCompleted() has passed');
+    return completion;
+  }
+
+  #completed = (future: Future<unknown>): void => {
+    if (!this.#todo.delete(future as Future<T>)) return;
+    this.#completions.put({ future: future as Future<T> });
+    if (this.#todo.size === 0) this.#timer?.cancel();
+  };
+
+  #timeIsUp(): void {
+    for (const future of this.#todo) {
+      future._removeInternalCallback(this.#completed);
+      this.#completions.put('time is up');
+    }
+    this.#todo.clear();
+  }
+}
+
+/**
+ * Awaitables in the order in which they are done.
+ *
+ * By `for await` it yields the futures themselves (those you passed, or the tasks made of functions); by `for … of` it
+ * yields promises of results, the first promise being that of the first to be done. After `timeout` ms what has not
+ * been done yet is a `TimeoutError`; nothing is cancelled.
+ *
+ * @throws TypeError when `aws` is not iterable, or holds what cannot be awaited.
+ * @example
+ * ```ts
+ * import { asCompleted, run, sleep } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   for (const next of asCompleted([sleep(20, 'slow'), sleep(5, 'fast')])) console.log(await next); // fast, slow
+ * });
+ * ```
+ */
+export function asCompleted<T>(
+  aws: Iterable<Awaitable<T>>,
+  options?: { timeout?: number | undefined },
+): AsCompletedIterator<T> {
+  if (isFuture(aws) || isCoroutine(aws) || typeof (aws as Iterable<unknown>)?.[Symbol.iterator] !== 'function') {
+    throw new TypeError(`asCompleted() takes an iterable of awaitables, not ${show(aws)}`);
+  }
+  return new AsCompletedIterator(aws, options?.timeout);
+}

@@ -1,0 +1,182 @@
+/** `run()` and `Runner`: a loop for a program's main function, and its orderly end. */
+import { isMainThread } from 'node:worker_threads';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  CancelledError,
+  type Context,
+  type Coro,
+  checkCoro,
+  currentTask,
+  EventLoop,
+  explicitRunningLoop,
+  KeyboardInterrupt,
+  newEventLoop,
+  RuntimeError,
+  setEventLoop,
+  type Task,
+} from '../core/index.ts';
+import { gather } from './gather.ts';
+
+export interface RunOptions {
+  /** Debug mode on or off; default: what the environment says. */
+  debug?: boolean | undefined;
+  /** Makes the loop; default `newEventLoop`. */
+  loopFactory?: (() => EventLoop) | undefined;
+}
+
+/** `created`: no loop yet. */
+type RunnerState = 'created' | 'initialized' | 'closed';
+
+function checkNotInLoop(what: string): void {
+  if (explicitRunningLoop() !== undefined || currentTask() !== undefined) {
+    throw new RuntimeError(`${what} cannot be called from a running event loop: await the coroutine, or createTask() it`);
+  }
+}
+
+/** In the main thread the first SIGINT cancels the task; the second finds nobody and ends the process. */
+class Interruption {
+  readonly #loop: EventLoop;
+  readonly #task: Task<unknown>;
+  happened = false;
+
+  constructor(loop: EventLoop, task: Task<unknown>) {
+    this.#loop = loop;
+    this.#task = task;
+    if (isMainThread) process.on('SIGINT', this.#onSignal);
+  }
+
+  end(): void {
+    process.removeListener('SIGINT', this.#onSignal);
+  }
+
+  #onSignal = (): void => {
+    // The program's own handler takes the place of this one.
+    if (this.#loop._handlesSignal('SIGINT')) return;
+    this.end();
+    this.happened = true;
+    this.#task.cancel();
+  };
+}
+
+/**
+ * Runs several coroutines in one loop, one after the other, and closes it in the end: what `run()` does for one.
+ *
+ * @example
+ * ```ts
+ * import { Runner, sleep } from 'tsyncio';
+ *
+ * await using runner = new Runner();
+ * console.log(await runner.run(() => sleep(1, 'first')));
+ * console.log(await runner.run(() => sleep(1, 'second')));
+ * ```
+ */
+export class Runner {
+  readonly #options: RunOptions;
+  #state: RunnerState = 'created';
+  #loop: EventLoop | undefined;
+  #context: Context | undefined;
+
+  constructor(options?: RunOptions) {
+    this.#options = options ?? {};
+  }
+
+  /** The loop, made by the first call. @throws RuntimeError once closed. */
+  getLoop(): EventLoop {
+    if (this.#state === 'closed') throw new RuntimeError('Runner is closed: make another');
+    if (this.#loop !== undefined) return this.#loop;
+    const { debug, loopFactory } = this.#options;
+    const loop = loopFactory === undefined ? newEventLoop() : loopFactory();
+    if (!(loop instanceof EventLoop)) throw new TypeError('loopFactory must return an EventLoop');
+    if (loopFactory === undefined) setEventLoop(loop);
+    if (debug !== undefined) loop.setDebug(debug);
+    this.#loop = loop;
+    this.#context = AsyncLocalStorage.snapshot() as Context;
+    this.#state = 'initialized';
+    return loop;
+  }
+
+  /**
+   * Runs `coro` and returns its result.
+   *
+   * @throws RuntimeError from inside a running loop, or once closed; KeyboardInterrupt when SIGINT cancelled it.
+   */
+  async run<T>(coro: Coro<T>, options?: { context?: Context | undefined }): Promise<T> {
+    checkCoro(coro);
+    checkNotInLoop('Runner.run()');
+    const loop = this.getLoop();
+    const task = loop.createTask(coro, { context: options?.context ?? this.#context });
+    const interruption = new Interruption(loop, task as Task<unknown>);
+    try {
+      return await loop.runUntilComplete(task);
+    } catch (error) {
+      // A task that was cancelled besides, by its own program, ends as any cancelled task does.
+      if (error instanceof CancelledError && interruption.happened && task.uncancel() === 0) {
+        throw new KeyboardInterrupt('interrupted by SIGINT', { cause: error });
+      }
+      throw error;
+    } finally {
+      interruption.end();
+    }
+  }
+
+  /** Cancels and awaits what is left, and closes the loop. */
+  async close(): Promise<void> {
+    const loop = this.#loop;
+    if (this.#state !== 'initialized' || loop === undefined) return;
+    try {
+      await cancelLeftovers(loop);
+      await loop.runUntilComplete(() => loop.shutdownAsyncgens());
+    } finally {
+      if (this.#options.loopFactory === undefined) setEventLoop(undefined);
+      loop.close();
+      this.#loop = undefined;
+      this.#state = 'closed';
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+}
+
+async function cancelLeftovers(loop: EventLoop): Promise<void> {
+  const tasks = [...loop._pendingTasks()];
+  if (tasks.length === 0) return;
+  for (const task of tasks) task.cancel();
+  await loop.runUntilComplete(gather(tasks, { returnExceptions: true }));
+  for (const task of tasks) {
+    if (task.cancelled()) continue;
+    const exception = task.exception();
+    if (exception === undefined) continue;
+    loop.callExceptionHandler({ message: 'unhandled exception during asyncio.run() shutdown', exception, task });
+  }
+}
+
+/**
+ * Runs a program's main function on a new loop, and returns its result. On the way out it cancels and awaits the tasks
+ * that are left, and closes the loop.
+ *
+ * In the main thread the first SIGINT (Ctrl-C) cancels the main task, and `run` rejects with `KeyboardInterrupt`; the
+ * second ends the process. Listeners of the program's own on `process` are left alone.
+ *
+ * @throws RuntimeError from inside a running loop; whatever `main` throws.
+ * @example
+ * ```ts
+ * import { run, sleep } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   await sleep(10);
+ *   console.log('hello');
+ * });
+ * ```
+ */
+export async function run<T>(main: Coro<T>, options?: RunOptions): Promise<T> {
+  checkCoro(main);
+  checkNotInLoop('run()');
+  const runner = new Runner(options);
+  try {
+    return await runner.run(main);
+  } finally {
+    await runner.close();
+  }
+}

@@ -1,0 +1,72 @@
+import { Future, getRunningLoop, type Timer, Waiter } from '../core/index.ts';
+
+/** A future that is its own timer: one object where a future, a handle and a closure would be three. */
+class Sleep<T> extends Future<T> implements Timer {
+  /** @internal */
+  readonly _when: number;
+  /** @internal */
+  readonly _order: number;
+  /** @internal */
+  _scheduled = false;
+  readonly #result: T;
+
+  constructor(delay: number, result: T) {
+    super({ loop: getRunningLoop() });
+    this.#result = result;
+    this._when = this._loop.time() + delay;
+    this._order = this._loop._nextTimerOrder();
+    this._loop._addTimer(this);
+  }
+
+  override cancel(message?: string): boolean {
+    const cancelled = super.cancel(message);
+    if (cancelled) this._loop._timerCancelled(this);
+    return cancelled;
+  }
+
+  /** @internal The time has come. */
+  _run(): boolean {
+    if (this._state === 'pending') this._settle('result', this.#result);
+    return false;
+  }
+}
+
+/** One round of the loop: done when its entry in the ready queue has its turn. */
+class Yield<T> extends Waiter<T> {
+  readonly #result: T;
+
+  constructor(result: T) {
+    super();
+    this.#result = result;
+    this._wake();
+  }
+
+  protected override _attempt(): boolean {
+    return this._take(this.#result);
+  }
+
+  protected override _withdraw(): void {}
+}
+
+/**
+ * Waits `delay` ms; then the future has `result`. `sleep(0)` lets the loop go round once.
+ *
+ * It begins when it is called, and can be cancelled.
+ *
+ * @throws TypeError when `delay` is no number; RangeError when it is NaN.
+ * @example
+ * ```ts
+ * import { run, sleep } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   console.log(await sleep(10, 'rested')); // rested
+ * });
+ * ```
+ */
+export function sleep(delay: number): Future<undefined>;
+export function sleep<T>(delay: number, result: T): Future<T>;
+export function sleep<T>(delay: number, result?: T): Future<T | undefined> {
+  if (typeof delay !== 'number') throw new TypeError(`sleep() takes a number of ms, not ${typeof delay}`);
+  if (Number.isNaN(delay)) throw new RangeError('Invalid delay: NaN (not a number)');
+  return delay <= 0 ? new Yield(result) : new Sleep(delay, result);
+}

@@ -1,0 +1,228 @@
+/**
+ * Task groups: tasks that begin in a body and end before it is left.
+ *
+ * The steps of leaving are CPython's, in its order, because who wins when errors and cancellations meet hangs on it:
+ * the body's own error, a cancellation of the parent task from outside, and the cancellation the group itself asked for
+ * (`#parentCancelRequested`, taken back by `uncancel`) must not be taken for one another.
+ */
+import { inspect } from 'node:util';
+import {
+  type Coro,
+  CancelledError,
+  Coroutine,
+  createTask,
+  currentTask,
+  ExceptionGroup,
+  type Future,
+  KeyboardInterrupt,
+  makeCancelledError,
+  RuntimeError,
+  type Task,
+  type TaskOptions,
+} from '../core/index.ts';
+
+/** The outcome of the body: an error only when `failed`. */
+interface BodyOutcome {
+  failed: boolean;
+  error: unknown;
+}
+
+/** What the body of `taskGroup()` gets: makes tasks that belong to the group. */
+export class TaskGroup {
+  readonly #parent: Task<unknown>;
+  readonly #tasks = new Set<Task<unknown>>();
+  readonly #errors: unknown[] = [];
+  #exiting = false;
+  #aborting = false;
+  #parentCancelRequested = false;
+  #cancelRequested = false;
+  #interrupt: KeyboardInterrupt | undefined;
+  #allDone: Future<undefined> | undefined;
+  #abort: AbortController | undefined;
+  #message: string | undefined;
+
+  /** @internal */
+  constructor(parent: Task<unknown>) {
+    this.#parent = parent;
+  }
+
+  /** Aborted when the group is cancelled, by a failure, from outside, or by `cancel()`: give it to `fetch` and its like. */
+  get signal(): AbortSignal {
+    if (this.#abort === undefined) {
+      this.#abort = new AbortController();
+      if (this.#aborting) this.#abort.abort(makeCancelledError(this.#message));
+    }
+    return this.#abort.signal;
+  }
+
+  /**
+   * Makes a task of the group.
+   *
+   * @throws RuntimeError once the group is being cancelled, or has been left.
+   */
+  createTask<T>(coro: Coro<T>, options?: TaskOptions): Task<T> {
+    const problem = this.#exiting && this.#tasks.size === 0 ? 'is finished' : this.#aborting ? 'is shutting down' : undefined;
+    if (problem !== undefined) {
+      if (coro instanceof Coroutine) coro.close();
+      throw new RuntimeError(`TaskGroup ${this} ${problem}: tasks are created while its body, or one of its tasks, runs`);
+    }
+    const task = this.#parent.getLoop().createTask(coro, options);
+    if (task.done()) {
+      this.#taskDone(task as Task<unknown>);
+    } else {
+      this.#tasks.add(task as Task<unknown>);
+      task._addInternalCallback((done) => this.#taskDone(done as Task<unknown>));
+    }
+    return task;
+  }
+
+  /**
+   * Cancels the body and all tasks of the group; it then ends without an error, and `taskGroup()` resolves to
+   * `undefined`. May be called from anywhere, any number of times (as in CPython 3.15).
+   */
+  cancel(message?: string): void {
+    if (this.#exiting && this.#tasks.size === 0) return;
+    this.#cancelRequested = true;
+    if (!this.#aborting) this.#abortTasks(message);
+    if (!this.#exiting && !this.#parentCancelRequested) {
+      this.#parentCancelRequested = true;
+      this.#parent.cancel(message);
+    }
+  }
+
+  /** @internal Waits for the tasks; throws what the group raises; returns whether it was ended by `cancel()`. */
+  async _leave(body: BodyOutcome): Promise<boolean> {
+    this.#exiting = true;
+    let cancellation: unknown;
+    if (body.failed) {
+      if (body.error instanceof KeyboardInterrupt) this.#interrupt ??= body.error;
+      if (body.error instanceof CancelledError) cancellation = body.error;
+      // The parent task is being cancelled, or the body failed:
+      //
+      //    await taskGroup(async (group) => {
+      //      group.createTask(...);
+      //      await something;            // <- CancelledError, or an error
+      //    });
+      if (!this.#aborting) this.#abortTasks(undefined);
+    }
+    // A loop, because the wait can be cancelled more than once.
+    while (this.#tasks.size > 0) {
+      this.#allDone ??= this.#parent.getLoop().createFuture<undefined>();
+      try {
+        await this.#allDone;
+      } catch (error) {
+        if (!(error instanceof CancelledError)) throw error;
+        if (!this.#aborting) {
+          // The body has ended, and the parent task is cancelled while it waits here for the children:
+          //
+          //    const parent = createTask(() => taskGroup(async (group) => { group.createTask(child); }));
+          //    await sleep(0);
+          //    parent.cancel();
+          cancellation = error;
+          this.#abortTasks(undefined);
+        }
+      }
+      this.#allDone = undefined;
+    }
+    if (this.#interrupt !== undefined) throw this.#interrupt;
+    // The cancellation was the group's own if none is left when it is taken back.
+    if (this.#parentCancelRequested && this.#parent.uncancel() === 0) cancellation = undefined;
+    if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
+    if (body.failed && !(body.error instanceof CancelledError)) this.#errors.push(body.error);
+    if (this.#errors.length > 0) {
+      // The parent was cancelled from outside as well: the error goes first, the cancellation is owed at the next wait.
+      if (this.#parent.cancelling() > 0) {
+        this.#parent.uncancel();
+        this.#parent.cancel();
+      }
+      throw new ExceptionGroup(this.#errors, 'unhandled errors in a TaskGroup');
+    }
+    return this.#cancelRequested || (body.failed && this.#parentCancelRequested);
+  }
+
+  toString(): string {
+    const words = ['TaskGroup'];
+    if (this.#tasks.size > 0) words.push(`tasks=${this.#tasks.size}`);
+    if (this.#errors.length > 0) words.push(`errors=${this.#errors.length}`);
+    if (this.#aborting) words.push('cancelling');
+    return `<${words.join(' ')}>`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  #abortTasks(message: string | undefined): void {
+    this.#aborting = true;
+    this.#message = message;
+    this.#abort?.abort(makeCancelledError(message));
+    for (const task of this.#tasks) if (!task.done()) task.cancel(message);
+  }
+
+  #taskDone(task: Task<unknown>): void {
+    this.#tasks.delete(task);
+    if (this.#allDone !== undefined && this.#tasks.size === 0 && !this.#allDone.done()) {
+      this.#allDone.setResult(undefined);
+    }
+    if (task.cancelled()) return;
+    const error = task.exception();
+    if (error === undefined) return;
+    this.#errors.push(error);
+    if (error instanceof KeyboardInterrupt) this.#interrupt ??= error;
+    if (this.#parent.done()) {
+      this.#parent.getLoop().callExceptionHandler({
+        message: `Task ${task} has errored out but its parent task ${this.#parent} is already completed`,
+        exception: error,
+        task,
+      });
+      return;
+    }
+    if (!this.#aborting && !this.#parentCancelRequested) {
+      // A child failed while the body, or the wait at its end, goes on: that is cancelled, and the cancellation taken
+      // back when the group is left.
+      this.#abortTasks(undefined);
+      this.#parentCancelRequested = true;
+      this.#parent.cancel();
+    }
+  }
+}
+
+/**
+ * Runs `body` with a `TaskGroup` and waits until all its tasks have ended. The first failure, of a task or of the body,
+ * cancels the rest; the failures arrive as one `ExceptionGroup`. Returns what the body returns.
+ *
+ * The body runs in the caller's task; outside of a task it gets one. Cancelling that task cancels the group.
+ *
+ * @throws ExceptionGroup of the failures; CancelledError when the task is cancelled.
+ * @example
+ * ```ts
+ * import { run, sleep, taskGroup } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   const results = await taskGroup(async (group) => {
+ *     const one = group.createTask(() => sleep(10, 'one'));
+ *     const two = group.createTask(() => sleep(5, 'two'));
+ *     return [await one, await two];
+ *   });
+ *   console.log(results); // [ 'one', 'two' ]
+ * });
+ * ```
+ */
+export async function taskGroup<T>(body: (group: TaskGroup) => PromiseLike<T> | T): Promise<T> {
+  if (typeof body !== 'function') {
+    throw new TypeError('taskGroup() takes the body as a function: taskGroup(async (group) => { … })');
+  }
+  const parent = currentTask();
+  if (parent === undefined) return await createTask(() => taskGroup(body));
+  const group = new TaskGroup(parent);
+  let result: T | undefined;
+  const outcome: BodyOutcome = { failed: false, error: undefined };
+  try {
+    result = await body(group);
+  } catch (error) {
+    outcome.failed = true;
+    outcome.error = error;
+  }
+  const cancelled = await group._leave(outcome);
+  return (cancelled ? undefined : result) as T;
+}

@@ -1,0 +1,159 @@
+import {
+  CancelledError,
+  createTask,
+  currentTask,
+  getRunningLoop,
+  type Handle,
+  RuntimeError,
+  type Task,
+  TimeoutError,
+} from '../core/index.ts';
+import { inspect } from 'node:util';
+
+/** `entered`: the body runs. `expiring`: the deadline has passed and the body is being cancelled. */
+type TimeoutState = 'created' | 'entered' | 'expiring' | 'expired' | 'exited';
+
+/** What the body of `timeout()` gets: the deadline, and whether it has passed. */
+export class Timeout {
+  #when: number | undefined;
+  #state: TimeoutState = 'created';
+  #task: Task<unknown> | undefined;
+  #cancelling = 0;
+  #handle: Handle | undefined;
+
+  /** @internal */
+  constructor(when: number | undefined) {
+    this.#when = when;
+  }
+
+  /** The deadline in ms of `loop.time()`; `undefined`: none. */
+  when(): number | undefined {
+    return this.#when;
+  }
+
+  /**
+   * Moves the deadline; `undefined` takes it away.
+   *
+   * @throws RuntimeError once it has passed, or the body has ended.
+   */
+  reschedule(when: number | undefined): void {
+    if (this.#state !== 'entered') {
+      const problem = this.#state === 'created' ? 'Timeout has not been entered' : `Cannot change state of ${this.#state} Timeout`;
+      throw new RuntimeError(`${problem}: reschedule() it while its body runs, before the deadline`);
+    }
+    if (when !== undefined) checkDeadline(when, 'when');
+    this.#when = when;
+    this.#handle?.cancel();
+    this.#handle = undefined;
+    if (when === undefined) return;
+    const loop = getRunningLoop();
+    const expire = () => this.#expire();
+    this.#handle = when <= loop.time() ? loop.callSoon(expire) : loop.callAt(when, expire);
+  }
+
+  /** Whether the deadline has passed. */
+  expired(): boolean {
+    return this.#state === 'expiring' || this.#state === 'expired';
+  }
+
+  /** @internal */
+  _enter(task: Task<unknown>): void {
+    this.#state = 'entered';
+    this.#task = task;
+    this.#cancelling = task.cancelling();
+    this.reschedule(this.#when);
+  }
+
+  /** @internal The body has ended, with `error` if `failed`: what the caller is to be told of it. */
+  _leave(failed: boolean, error: unknown): void {
+    this.#handle?.cancel();
+    this.#handle = undefined;
+    if (this.#state === 'expiring') {
+      this.#state = 'expired';
+      // Somebody else may have cancelled the task besides: then it is theirs.
+      const ours = (this.#task as Task<unknown>).uncancel() <= this.#cancelling;
+      if (ours && failed && error instanceof CancelledError) {
+        throw new TimeoutError('the deadline of timeout() has passed', { cause: error });
+      }
+    } else {
+      this.#state = 'exited';
+    }
+    if (failed) throw error;
+  }
+
+  toString(): string {
+    const names = { created: 'created', entered: 'active', expiring: 'expiring', expired: 'expired', exited: 'finished' };
+    const when = this.#state === 'entered' ? ` when=${this.#when?.toFixed(1)}` : '';
+    return `<Timeout [${names[this.#state]}]${when}>`;
+  }
+
+  [inspect.custom](): string {
+    return this.toString();
+  }
+
+  #expire(): void {
+    (this.#task as Task<unknown>).cancel();
+    this.#state = 'expiring';
+    this.#handle = undefined;
+  }
+}
+
+function checkDeadline(value: unknown, name: string): void {
+  if (typeof value !== 'number') {
+    throw new TypeError(`${name} must be a number of ms, or undefined for no deadline; not ${typeof value}`);
+  }
+  if (Number.isNaN(value)) throw new RangeError(`invalid ${name}: NaN (not a number)`);
+}
+
+/**
+ * Runs `body` and cancels it when `delay` ms have passed: then it rejects with `TimeoutError`, whose `cause` is the
+ * `CancelledError`. `undefined`: no deadline, until `reschedule()` sets one. Returns what the body returns.
+ *
+ * The body runs in the caller's task; outside of a task it gets one. Timeouts nest; when the task is also cancelled from
+ * elsewhere, the `CancelledError` passes. An error that the body raises while it is cancelled is raised as it is.
+ *
+ * @throws TimeoutError; RangeError when `delay` is NaN.
+ * @example
+ * ```ts
+ * import { run, sleep, timeout, TimeoutError } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   try {
+ *     await timeout(20, async () => { await sleep(1000); });
+ *   } catch (error) {
+ *     console.log(error instanceof TimeoutError); // true
+ *   }
+ * });
+ * ```
+ */
+export async function timeout<T>(
+  delay: number | undefined | null,
+  body: (timeout: Timeout) => PromiseLike<T> | T,
+): Promise<T> {
+  if (delay !== undefined && delay !== null) checkDeadline(delay, 'delay');
+  return timeoutAt(typeof delay === 'number' ? getRunningLoop().time() + delay : undefined, body);
+}
+
+/** As `timeout()`, with the deadline in ms of `loop.time()`. */
+export async function timeoutAt<T>(
+  when: number | undefined | null,
+  body: (timeout: Timeout) => PromiseLike<T> | T,
+): Promise<T> {
+  if (when !== undefined && when !== null) checkDeadline(when, 'when');
+  if (typeof body !== 'function') {
+    throw new TypeError('timeout() takes the body as a function: timeout(500, async () => { … })');
+  }
+  const task = currentTask();
+  if (task === undefined) return await createTask(() => timeoutAt(when, body));
+  const scope = new Timeout(when ?? undefined);
+  scope._enter(task);
+  let result: T;
+  try {
+    result = await body(scope);
+  } catch (error) {
+    scope._leave(true, error);
+    throw error;
+  }
+  scope._leave(false, undefined);
+  return result;
+}

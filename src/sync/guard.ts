@@ -1,0 +1,42 @@
+/** What `acquire()` gives: `using held = await lock.acquire()` releases at the end of the block. */
+export class Guard implements Disposable {
+  #release: (() => void) | undefined;
+
+  /** @internal */
+  constructor(release: () => void) {
+    this.#release = release;
+  }
+
+  /** Releases; a second time nothing happens. */
+  release(): void {
+    const release = this.#release;
+    this.#release = undefined;
+    release?.();
+  }
+
+  [Symbol.dispose](): void {
+    this.release();
+  }
+}
+
+/** What can be acquired and released: what `run` needs. */
+interface Acquirable {
+  acquire(): PromiseLike<Guard>;
+}
+
+/** Acquires, runs the body, releases however it ends; returns what the body returns. */
+export async function runHolding<T>(lock: Acquirable, body: () => PromiseLike<T> | T): Promise<T> {
+  if (typeof body !== 'function') throw new TypeError('run() takes the body as a function: lock.run(async () => { … })');
+  const guard = await lock.acquire();
+  try {
+    return await body();
+  } finally {
+    guard.release();
+  }
+}
+
+/** How many wait, for inspect strings: `, 3 waiters`. */
+export function showWaiters(count: number): string {
+  if (count === 0) return '';
+  return `, ${count} waiter${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,37 @@
+import asyncio
+from support import say
+
+
+async def job(name, turns):
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    say("finished", name)
+    return name
+
+
+async def main():
+    it = asyncio.as_completed([job("a", 2), job("b", 0), job("c", 4)])
+    for c in it:
+        say("first loop", await c)
+        break
+    for c in it:
+        say("second loop", await c)
+    # Cancelled while it waits for the next one.
+    tasks = [asyncio.create_task(job("d", 1)), asyncio.create_task(asyncio.sleep(10))]
+
+    async def consume():
+        async for t in asyncio.as_completed(tasks):
+            say("got", t.result())
+
+    consumer = asyncio.create_task(consume())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    consumer.cancel("enough")
+    try:
+        await consumer
+    except asyncio.CancelledError as e:
+        say("consumer", e, tasks[1].done())
+    tasks[1].cancel()
+
+
+asyncio.run(main())
