@@ -9,6 +9,8 @@
  * - test/conformance/ids/SUITE.txt: the ids of a suite (made by scripts/cpython-test-ids.py);
  * - test/conformance/not-applicable/SUITE.json: `{ id: reason }`;
  * - the titles of our tests, which end in the ids they cover: `test('does this [test_tasks.BaseTaskTests.test_x]', …)`.
+ *   In a test that runs over a table the title ends in `[${id}]` or `[test_tasks.BaseTaskTests.${id}]`, and the table
+ *   before it holds the ids, or their last parts, as strings.
  *
  * Titles are read from the source text and not from a test run, so that the page can be checked without building.
  */
@@ -28,6 +30,8 @@ const problems: string[] = [];
 /** An id as CPython's loader spells it; a list of them in brackets closes a title. */
 const ID = String.raw`test_\w+\.\w+\.test\w*`;
 const TITLE = new RegExp(String.raw`(['"\x60])((?:\\.|(?!\1)[^\\\n])*?) ?\[(${ID}(?: ${ID})*)\]\1`, 'g');
+const TEMPLATE = /`((?:\\.|[^`\\\n])*?) ?\[((?:test_\w+\.\w+\.)?)\$\{\w+\}\]`/g;
+const STRING = /(['"`])(test_[\w.]+(?: test_[\w.]+)*)\1/g;
 const BRACKETS = /\[\s*(test_\w+\.[^\]\n]*)\]/g;
 
 const suites = read('test/conformance/ids/*.txt').map(({ path, text }) => ({
@@ -72,21 +76,34 @@ function readTitles(): Map<string, Place[]> {
   const places = new Map<string, Place[]>();
   for (const { path, text } of read('test/**/*.test.ts')) {
     const lists = new Set<string>();
+    const cover = (id: string, title: string) => {
+      if (!known.has(id)) problems.push(`${path}: CPython has no test ${id} (title "${title}")`);
+      const found = places.get(id);
+      if (found) found.push({ file: path, title });
+      else places.set(id, [{ file: path, title }]);
+    };
     for (const [, , title = '', list = ''] of text.matchAll(TITLE)) {
       lists.add(list);
-      for (const id of list.split(' ')) {
-        if (!known.has(id)) problems.push(`${path}: CPython has no test ${id} (title "${title}")`);
-        const found = places.get(id);
-        if (found) found.push({ file: path, title });
-        else places.set(id, [{ file: path, title }]);
-      }
+      for (const id of list.split(' ')) cover(id, title);
     }
+    for (const { id, title } of tableIds(text)) cover(id, title);
     for (const [, list = ''] of text.matchAll(BRACKETS)) {
-      if (!lists.has(list))
-        problems.push(`${path}: [${list}] does not close a title, or is not ids with one blank each`);
+      if (lists.has(list) || list.includes('${')) continue;
+      problems.push(`${path}: [${list}] does not close a title, or is not ids with one blank each`);
     }
   }
   return places;
+}
+
+/** The ids in the tables of table-driven tests: a string belongs to the next title that takes its id from a variable. */
+function tableIds(text: string): { id: string; title: string }[] {
+  const titles = [...text.matchAll(TEMPLATE)];
+  return [...text.matchAll(STRING)].flatMap(({ index, 2: list = '' }) => {
+    const next = titles.find((title) => title.index > index);
+    if (next === undefined) return [];
+    const [, title = '', prefix = ''] = next;
+    return list.split(' ').map((part) => ({ id: part.includes('.') ? part : prefix + part, title }));
+  });
 }
 
 function readReasons(): Map<string, string> {

@@ -52,6 +52,7 @@ export {
   TimerHandle,
   wrapFuture,
 } from './core/index.ts';
+export { background } from './debug/background.ts';
 export {
   ALL_COMPLETED,
   type AsCompletedIterator,

@@ -22,8 +22,11 @@ export function activeTask(): Task<unknown> | undefined {
   return taskStorage.getStore();
 }
 
-export function runAsTask<R>(task: Task<unknown>, fn: () => R): R {
-  return taskStorage.run(task, fn);
+const begin = (task: Task<unknown>): void => task._begin();
+
+/** Begins a task in its own context. */
+export function runAsTask(task: Task<unknown>): void {
+  taskStorage.run(task, begin, task);
 }
 
 export function captureContext(): AsyncResource {

@@ -11,14 +11,13 @@
  * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
  */
 import { inspect } from 'node:util';
-import type { Context } from './context.ts';
-import { activeTask } from './context.ts';
+import { activeTask, type Context } from './context.ts';
 import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
 import { Handle, type Runnable } from './handle.ts';
 import { show, showError } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
-import { getEventLoop } from './running.ts';
+import { getEventLoop, getRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
 import { forgetFailure, noteFailure } from './unretrieved.ts';
 
@@ -69,7 +68,6 @@ export class Awaiter implements Runnable {
       task._loop._stepBegins(task);
       if (task._cancellation !== 'none') {
         const error = task._takeCancellation(future);
-        future._refused();
         this.#reject(error);
         return true;
       }
@@ -305,9 +303,6 @@ export class Future<T = unknown> implements Promise<T> {
     return reactions;
   }
 
-  /** @internal The task that was to get the value is cancelled and will not: what was handed over goes back. */
-  _refused(): void {}
-
   /** @internal */
   _outcomeError(): unknown {
     if (this._state === 'exception') {
@@ -379,7 +374,6 @@ export class Future<T = unknown> implements Promise<T> {
     }
     if (task !== undefined && task._cancellation === 'at next await') {
       const error = task._takeCancellation(this as Future<unknown>);
-      this._refused();
       reject(error);
     } else if (!this._loop._hasTimeLeft()) {
       this._loop._schedule(new Awaiter(this as Future<unknown>, task, resolve, reject));
@@ -430,6 +424,22 @@ export class Future<T = unknown> implements Promise<T> {
     const word = method === 'result' ? 'Result' : 'Exception';
     return new InvalidStateError(`${word} is not ready: ${method}() on ${this}; await it, or ask done() first`);
   }
+}
+
+/** @internal A future that is done: what a waiting method returns when it need not wait. */
+export function doneFuture<T>(value: T): Future<T> {
+  const future = new Future<T>(getRunningLoop()._futureOptions);
+  future._state = 'result';
+  future._value = value;
+  if (instruments.active !== null) instruments.active.futureDone(future as Future<unknown>);
+  return future;
+}
+
+/** @internal A future that has failed. */
+export function failedFuture(error: unknown): Future<never> {
+  const future = new Future<never>(getRunningLoop()._futureOptions);
+  future._settle('exception', error);
+  return future;
 }
 
 /** Whether `value` is a future or task of this library. */

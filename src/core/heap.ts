@@ -44,11 +44,6 @@ export class Heap<T> {
     for (let index = (this.#items.length >> 1) - 1; index >= 0; index -= 1) this.#sink(index, this.#items[index] as T);
   }
 
-  /** The items in no order to rely on. */
-  toArray(): T[] {
-    return [...this.#items];
-  }
-
   #sink(start: number, item: T): void {
     const items = this.#items;
     const before = this.#before;

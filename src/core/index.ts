@@ -22,7 +22,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts';
-export { type Awaiter, Future, type FutureOptions, isFuture } from './future.ts';
+export { type Awaiter, doneFuture, failedFuture, Future, type FutureOptions, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
 export { show, showError, showFunction } from './inspect.ts';
@@ -33,5 +33,6 @@ export { LoopBound } from './loop-bound.ts';
 export { Operation } from './operation.ts';
 export { explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
 export { framesOf, type StackFrame } from './stack.ts';
-export { allTasks, type Coro, checkCoro, currentSignal, currentTask, Task, type TaskOptions } from './task.ts';
+export { allTasks, type Coro, checkCoro, currentSignal, currentTask, owesCancellation, Task, type TaskOptions } from './task.ts';
 export { Waiter } from './waiter.ts';
+export { WaiterList } from './waiter-list.ts';

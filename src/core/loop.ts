@@ -68,7 +68,8 @@ export class EventLoop {
   readonly #ready = new Deque<Runnable>();
   readonly #timers: Timers;
   readonly #signals: SignalHandlers;
-  readonly #options: FutureOptions = { loop: this };
+  /** @internal So that making a future makes no options object. */
+  readonly _futureOptions: FutureOptions = { loop: this };
   #phase: Phase = 'stopped';
   /** What is left of the iteration. */
   #batch = 0;
@@ -245,14 +246,14 @@ export class EventLoop {
   }
 
   createFuture<T = unknown>(): Future<T> {
-    return new Future<T>(this.#options);
+    return new Future<T>(this._futureOptions);
   }
 
   /** Makes a task of `coro`, by the task factory if there is one. */
   createTask<T>(coro: Coro<T>, options?: TaskOptions): Task<T> {
     this.#checkClosed();
     if (this.#taskFactory !== undefined) return this.#taskFactory(this, coro, options ?? {}) as Task<T>;
-    return new Task(coro, options === undefined ? this.#options : { ...options, loop: this });
+    return new Task(coro, options === undefined ? this._futureOptions : { ...options, loop: this });
   }
 
   /** Sets what makes the tasks of this loop; `undefined` (or `null`) restores the default. */

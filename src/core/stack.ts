@@ -25,3 +25,10 @@ export function framesOf(error: unknown): StackFrame[] {
   }
   return frames;
 }
+
+const OWN_FOLDER = new URL('..', import.meta.url).pathname;
+
+/** Whether a file is one of this package's own. */
+export function isOwnFile(file: string): boolean {
+  return file.startsWith(OWN_FOLDER);
+}

@@ -14,14 +14,14 @@
 import type { AsyncResource } from 'node:async_hooks';
 import { type Context, callInContext, captureContext, activeTask, runAsTask } from './context.ts';
 import { Coroutine } from './coroutine.ts';
-import { CancelledError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
+import { CancelledError, InvalidStateError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
 import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { show, showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
 import { getRunningLoop } from './running.ts';
-import { framesOf, type StackFrame } from './stack.ts';
+import { framesOf, isOwnFile, type StackFrame } from './stack.ts';
 
 /** What asyncio calls a coroutine: an async function without arguments, or a `Coroutine` made by `coroutine()`. */
 export type Coro<T> = (() => PromiseLike<T>) | Coroutine<T>;
@@ -74,7 +74,6 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
   #cancelRequests = 0;
   #owedMessage: string | undefined = undefined;
   #abort: AbortController | undefined = undefined;
-  #started = false;
 
   constructor(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) {
     checkCoro(coro);
@@ -110,9 +109,11 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     return this.#coro;
   }
 
-  /** A function that calls another in the context of this task. */
+  /** The context it runs in: what `context` was given, else a function that calls another in it. */
   getContext(): Context {
-    return ((fn, ...args) => callInContext(this.#context, fn, args)) as Context;
+    const context = this.#context;
+    if (typeof context === 'function') return context;
+    return ((fn, ...args) => callInContext(context, fn, args)) as Context;
   }
 
   /** An `AbortSignal` that `cancel()` aborts, its reason the `CancelledError`: give it to `fetch` and its like. */
@@ -181,13 +182,12 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
   }
 
   /**
-   * Where the task stands: the frames of the `await` it is parked in, or those of its exception, newest last. Known in
-   * debug mode; without it, only a failed task has frames.
+   * Where the task stands: the frames of the `await` it is parked in, or those of its exception, newest last. Where a
+   * task is parked is known in debug mode only.
    */
   getStack(options?: { limit?: number | undefined }): StackFrame[] {
     const failed = this._state === 'exception';
-    const source = failed ? this._value : this._state === 'pending' ? this._parkedAt : undefined;
-    const frames = framesOf(source).reverse();
+    const frames = this.#frames().reverse();
     const limit = options?.limit ?? frames.length;
     if (limit <= 0) return [];
     return failed ? frames.slice(0, limit) : frames.slice(-limit);
@@ -245,7 +245,6 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
 
   /** @internal The first step, from the ready queue. */
   _run(): boolean {
-    if (this.#started) return false;
     this.#enter();
     return true;
   }
@@ -261,19 +260,39 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     return words.join(' ');
   }
 
+  #frames(): StackFrame[] {
+    if (this._state === 'exception') return framesOf(this._value);
+    if (this._state !== 'pending') return [];
+    if (activeTask() !== (this as Task<unknown>)) return framesOf(this._parkedAt);
+    return framesOf(new Error()).filter(({ file }) => !isOwnFile(file) && !file.startsWith('node:'));
+  }
+
+  /** Somebody gave the task a result behind its back: `Future.prototype.setResult.call(task, …)`. */
+  #endedAlready(): void {
+    this._loop._removeTask(this as Task<unknown>);
+    this._loop.callExceptionHandler({
+      message: 'a task that was given an outcome by hand went on',
+      exception: new InvalidStateError(`invalid state: ${this} is done already`),
+      task: this as Task<unknown>,
+    });
+  }
+
   #isInItsStep(): boolean {
     return activeTask() === (this as Task<unknown>) || this._loop._isStepping(this as Task<unknown>);
   }
 
   #enter(): void {
     const context = this.#context;
-    const step = () => runAsTask(this as Task<unknown>, () => this.#firstStep());
-    if (typeof context === 'function') context(step);
-    else context.runInAsyncScope(step);
+    if (typeof context === 'function') context(runAsTask, this as Task<unknown>);
+    else context.runInAsyncScope(runAsTask, undefined, this as Task<unknown>);
   }
 
-  #firstStep(): void {
-    this.#started = true;
+  /** @internal In its own context: begins the function. */
+  _begin(): void {
+    if (this._state !== 'pending') {
+      this.#endedAlready();
+      return;
+    }
     if (this._cancellation !== 'none') {
       if (this.#coro instanceof Coroutine) this.#coro._close();
       this.#end('cancelled', this._takeCancellation(undefined));
@@ -282,7 +301,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     this._loop._stepBegins(this as Task<unknown>);
     let promise: PromiseLike<T>;
     try {
-      promise = this.#coro instanceof Coroutine ? this.#coro._begin() : this.#coro();
+      const coro = this.#coro;
+      promise = coro instanceof Coroutine ? coro._begin() : coro();
     } catch (error) {
       this.#fail(error);
       return;
@@ -314,6 +334,10 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
   }
 
   #end(state: 'result' | 'exception' | 'cancelled', value: unknown): void {
+    if (this._state !== 'pending') {
+      this.#endedAlready();
+      return;
+    }
     this.#waits = undefined;
     this._loop._removeTask(this as Task<unknown>);
     this._settle(state, value);
@@ -326,6 +350,14 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
 export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
   const task = activeTask();
   return task !== undefined && (loop === undefined || task._loop === loop) ? task : undefined;
+}
+
+/**
+ * @internal Whether the current task was cancelled while it was in a promise that is not ours: it gets the error at the
+ * next await, so nothing may be taken for it.
+ */
+export function owesCancellation(): boolean {
+  return activeTask()?._cancellation === 'at next await';
 }
 
 /** All tasks of `loop` (default: the running one) that have not ended. */

@@ -1,5 +1,6 @@
 /**
- * Waiter: the future that a primitive's waiting method returns (`lock.acquire()`, `queue.get()`, `event.wait()`).
+ * Waiter: the future that a primitive's waiting method returns when it has to wait (`lock.acquire()`, `queue.get()`,
+ * `event.wait()`); when it need not, that is a `doneFuture`.
  *
  * It starts when it is made, and takes what it waits for only when it really runs: the primitive *wakes* it, which puts
  * it into the ready queue; its turn come, it tries, and resumes whoever awaits it in the same step. So a wake-up and
@@ -12,22 +13,23 @@ import { instruments } from './instrument.ts';
 import { getRunningLoop } from './running.ts';
 
 export abstract class Waiter<T> extends Future<T> implements Runnable {
+  /** @internal The line it stands in, and its neighbours there: see `WaiterList`. */
+  _line: unknown = undefined;
+  /** @internal */
+  _ahead: Waiter<unknown> | undefined = undefined;
+  /** @internal */
+  _behind: Waiter<unknown> | undefined = undefined;
   #queued = false;
 
   constructor() {
-    super({ loop: getRunningLoop() });
+    super(getRunningLoop()._futureOptions);
   }
 
-  /** Tries to take what is waited for, by `_take()`; true when it is done. The first try is made by the method itself. */
+  /** Woken: takes what is waited for, by `_take()`, or goes back into the line and returns false. */
   protected abstract _attempt(): boolean;
 
   /** It was cancelled: leaves the queue of the primitive, and hands a wake-up it got to the next (`woken`). */
   protected abstract _withdraw(woken: boolean): void;
-
-  /** @internal Whether a wake-up is under way. */
-  get _isWoken(): boolean {
-    return this.#queued;
-  }
 
   /** @internal It may try now. False when it was told already, or is done. */
   _wake(): boolean {
@@ -45,20 +47,10 @@ export abstract class Waiter<T> extends Future<T> implements Runnable {
     return true;
   }
 
-  /** The first attempt, by the method that made the waiter; false when it has to wait. */
-  protected _try(): boolean {
-    try {
-      return this._attempt();
-    } catch (error) {
-      this._settle('exception', error);
-      return true;
-    }
-  }
-
   /** @internal */
   override _dispatch(): void {
     // A wake-up that is under way will find the cancellation: the error comes where the value would have come.
-    // A failure of the first attempt, or in `_run`, is told by whoever made it.
+    // A failure comes from `_run`, which tells it.
     if (this.#queued || this._state === 'exception') return;
     this._loop._schedule(this);
   }
@@ -68,7 +60,11 @@ export abstract class Waiter<T> extends Future<T> implements Runnable {
     const woken = this.#queued;
     this.#queued = false;
     if (this._state === 'pending') {
-      if (!this._try()) return false;
+      try {
+        if (!this._attempt()) return false;
+      } catch (error) {
+        this._settle('exception', error);
+      }
     } else if (this._state === 'cancelled') {
       this._withdraw(woken);
     }

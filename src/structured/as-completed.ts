@@ -1,8 +1,9 @@
 import {
   type Awaitable,
+  doneFuture,
   ensureFuture,
   type Future,
-  getRunningLoop,
+  getEventLoop,
   isCoroutine,
   isFuture,
   Operation,
@@ -10,6 +11,7 @@ import {
   type TimerHandle,
   TimeoutError,
   Waiter,
+  WaiterList,
 } from '../core/index.ts';
 
 /** A future that is done, or that time is up. In a box: a promise of a future would be a promise of its result. */
@@ -18,18 +20,15 @@ type Completion<T> = { readonly future: Future<T> } | 'time is up';
 /** What was completed and not asked for yet, and who asks. */
 class Completions<T> {
   readonly items: Completion<T>[] = [];
-  readonly getters = new Set<NextCompletion<T>>();
+  readonly getters = new WaiterList<NextCompletion<T>>();
 
   put(item: Completion<T>): void {
     this.items.push(item);
-    this.wakeNext();
+    this.getters.wakeNext();
   }
 
-  wakeNext(): void {
-    for (const getter of this.getters) {
-      this.getters.delete(getter);
-      if (getter._wake()) return;
-    }
+  get(): Future<Completion<T>> {
+    return this.items.length > 0 ? doneFuture(this.items.shift() as Completion<T>) : new NextCompletion(this);
   }
 }
 
@@ -39,7 +38,7 @@ class NextCompletion<T> extends Waiter<Completion<T>> {
   constructor(completions: Completions<T>) {
     super();
     this.#completions = completions;
-    this._try();
+    completions.getters.add(this);
   }
 
   protected override _attempt(): boolean {
@@ -51,12 +50,12 @@ class NextCompletion<T> extends Waiter<Completion<T>> {
 
   protected override _withdraw(woken: boolean): void {
     this.#completions.getters.delete(this);
-    if (woken && this.#completions.items.length > 0) this.#completions.wakeNext();
+    if (woken && this.#completions.items.length > 0) this.#completions.getters.wakeNext();
   }
 }
 
 /** What `asCompleted()` returns: iterable (promises of results) and async iterable (the futures themselves). */
-export class AsCompletedIterator<T> implements Iterable<Promise<T>>, AsyncIterable<Future<T>> {
+export class AsCompletedIterator<T> implements Iterable<Promise<T>> {
   readonly #completions = new Completions<T>();
   readonly #todo: Set<Future<T>>;
   #left: number;
@@ -64,7 +63,7 @@ export class AsCompletedIterator<T> implements Iterable<Promise<T>>, AsyncIterab
 
   /** @internal */
   constructor(aws: Iterable<Awaitable<T>>, timeout: number | undefined) {
-    const loop = getRunningLoop();
+    const loop = getEventLoop();
     this.#todo = new Set([...new Set(aws)].map((aw) => ensureFuture(aw, { loop })));
     this.#left = this.#todo.size;
     for (const future of this.#todo) future._addInternalCallback(this.#completed);
@@ -81,7 +80,8 @@ export class AsCompletedIterator<T> implements Iterable<Promise<T>>, AsyncIterab
     };
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Future<T>> {
+  /** Typed by hand: of an `AsyncIterable<Future<T>>` TypeScript takes the items to be awaited, and they are not. */
+  [Symbol.asyncIterator](): { next(): Promise<IteratorResult<Future<T>, undefined>> } {
     return {
       next: async () => {
         if (!this.#begin()) return { done: true, value: undefined };
@@ -97,7 +97,7 @@ export class AsCompletedIterator<T> implements Iterable<Promise<T>>, AsyncIterab
   }
 
   async #nextFuture(): Promise<{ readonly future: Future<T> }> {
-    const completion = await new NextCompletion(this.#completions);
+    const completion = await this.#completions.get();
     if (completion === 'time is up') throw new TimeoutError('the timeout of asCompleted() has passed');
     return completion;
   }

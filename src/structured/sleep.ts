@@ -11,7 +11,7 @@ class Sleep<T> extends Future<T> implements Timer {
   readonly #result: T;
 
   constructor(delay: number, result: T) {
-    super({ loop: getRunningLoop() });
+    super(getRunningLoop()._futureOptions);
     this.#result = result;
     this._when = this._loop.time() + delay;
     this._order = this._loop._nextTimerOrder();

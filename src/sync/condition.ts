@@ -1,12 +1,12 @@
 import { inspect } from 'node:util';
-import { CancelledError, type Future, LoopBound, Operation, RuntimeError, Waiter } from '../core/index.ts';
+import { CancelledError, type Future, LoopBound, Operation, RuntimeError, Waiter, WaiterList } from '../core/index.ts';
 import { type Guard, runHolding, showWaiters } from './guard.ts';
 import { Lock } from './lock.ts';
 
 class NotificationWaiter extends Waiter<true> {
-  readonly #waiters: Set<NotificationWaiter>;
+  readonly #waiters: WaiterList<NotificationWaiter>;
 
-  constructor(waiters: Set<NotificationWaiter>) {
+  constructor(waiters: WaiterList<NotificationWaiter>) {
     super();
     this.#waiters = waiters;
     waiters.add(this);
@@ -44,7 +44,7 @@ class NotificationWaiter extends Waiter<true> {
  */
 export class Condition extends LoopBound {
   readonly #lock: Lock;
-  readonly #waiters = new Set<NotificationWaiter>();
+  readonly #waiters = new WaiterList<NotificationWaiter>();
 
   constructor(lock?: Lock) {
     super();
@@ -110,8 +110,8 @@ export class Condition extends LoopBound {
   /** @internal As `notify`, whoever holds the lock. */
   _notify(n: number): void {
     let left = n;
-    for (const waiter of this.#waiters) {
-      if (left <= 0) return;
+    const waiters = this.#waiters;
+    for (let waiter = waiters.first; waiter !== undefined && left > 0; waiter = waiters.after(waiter)) {
       if (waiter._wake()) left -= 1;
     }
   }

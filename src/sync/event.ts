@@ -1,22 +1,18 @@
 import { inspect } from 'node:util';
-import { type Future, LoopBound, Waiter } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, Waiter, WaiterList } from '../core/index.ts';
 import { showWaiters } from './guard.ts';
 
 /** A wait for an event. Once woken it is done, even when the event was cleared meanwhile. */
 class EventWaiter<T> extends Waiter<T> {
-  readonly #waiters: Set<EventWaiter<unknown>>;
+  readonly #waiters: WaiterList<EventWaiter<unknown>>;
   readonly #result: T;
 
-  constructor(event: Event, waiters: Set<EventWaiter<unknown>>, result: T) {
+  constructor(event: Event, waiters: WaiterList<EventWaiter<unknown>>, result: T) {
     super();
     this.#waiters = waiters;
     this.#result = result;
-    if (event.isSet()) {
-      this._attempt();
-    } else {
-      event._bindLoop();
-      waiters.add(this as EventWaiter<unknown>);
-    }
+    event._bindLoop();
+    waiters.add(this as EventWaiter<unknown>);
   }
 
   protected override _attempt(): boolean {
@@ -45,7 +41,7 @@ class EventWaiter<T> extends Waiter<T> {
  * ```
  */
 export class Event extends LoopBound {
-  readonly #waiters = new Set<EventWaiter<unknown>>();
+  readonly #waiters = new WaiterList<EventWaiter<unknown>>();
   #isSet = false;
 
   isSet(): boolean {
@@ -56,7 +52,8 @@ export class Event extends LoopBound {
   set(): void {
     if (this.#isSet) return;
     this.#isSet = true;
-    for (const waiter of this.#waiters) waiter._wake();
+    const waiters = this.#waiters;
+    for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) waiter._wake();
   }
 
   clear(): void {
@@ -70,7 +67,7 @@ export class Event extends LoopBound {
 
   /** @internal `wait()` with another result. */
   _waitFor<T>(result: T): Future<T> {
-    return new EventWaiter(this, this.#waiters, result);
+    return this.#isSet ? doneFuture(result) : new EventWaiter(this, this.#waiters, result);
   }
 
   override toString(): string {

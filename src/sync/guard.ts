@@ -1,17 +1,17 @@
 /** What `acquire()` gives: `using held = await lock.acquire()` releases at the end of the block. */
 export class Guard implements Disposable {
-  #release: (() => void) | undefined;
+  #held: { release(): void } | undefined;
 
   /** @internal */
-  constructor(release: () => void) {
-    this.#release = release;
+  constructor(held: { release(): void }) {
+    this.#held = held;
   }
 
   /** Releases; a second time nothing happens. */
   release(): void {
-    const release = this.#release;
-    this.#release = undefined;
-    release?.();
+    const held = this.#held;
+    this.#held = undefined;
+    held?.release();
   }
 
   [Symbol.dispose](): void {
@@ -19,13 +19,11 @@ export class Guard implements Disposable {
   }
 }
 
-/** What can be acquired and released: what `run` needs. */
-interface Acquirable {
-  acquire(): PromiseLike<Guard>;
-}
-
 /** Acquires, runs the body, releases however it ends; returns what the body returns. */
-export async function runHolding<T>(lock: Acquirable, body: () => PromiseLike<T> | T): Promise<T> {
+export async function runHolding<T>(
+  lock: { acquire(): PromiseLike<Guard> },
+  body: () => PromiseLike<T> | T,
+): Promise<T> {
   if (typeof body !== 'function') throw new TypeError('run() takes the body as a function: lock.run(async () => { … })');
   const guard = await lock.acquire();
   try {

@@ -1,20 +1,24 @@
 import { inspect } from 'node:util';
-import { type Future, LoopBound, RuntimeError, Waiter } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, owesCancellation, RuntimeError, Waiter, WaiterList } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
 /** @internal What the waiter may do with its lock. */
 interface LockState {
   locked: boolean;
-  readonly waiters: Set<LockWaiter>;
+  readonly waiters: WaiterList<LockWaiter>;
   readonly lock: Lock;
 }
 
 function wakeFirst(state: LockState): void {
   // Only the first: if it was woken already, or is cancelled and on its way out, it will see to the next.
-  for (const waiter of state.waiters) {
-    waiter._wake();
-    return;
+  state.waiters.first?._wake();
+}
+
+function allCancelled(waiters: WaiterList<LockWaiter>): boolean {
+  for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) {
+    if (!waiter.cancelled()) return false;
   }
+  return true;
 }
 
 class LockWaiter extends Waiter<Guard> {
@@ -23,29 +27,20 @@ class LockWaiter extends Waiter<Guard> {
   constructor(state: LockState) {
     super();
     this.#state = state;
-    if (!state.locked && [...state.waiters].every((waiter) => waiter.cancelled())) {
-      this._attempt();
-    } else {
-      state.lock._bindLoop();
-      state.waiters.add(this);
-    }
+    state.lock._bindLoop();
+    state.waiters.add(this);
   }
 
   protected override _attempt(): boolean {
     const { lock, waiters } = this.#state;
     waiters.delete(this);
     this.#state.locked = true;
-    return this._take(new Guard(() => lock.release()));
+    return this._take(new Guard(lock));
   }
 
   protected override _withdraw(): void {
     this.#state.waiters.delete(this);
     if (!this.#state.locked) wakeFirst(this.#state);
-  }
-
-  /** @internal */
-  override _refused(): void {
-    if (this._state === 'result') (this._value as Guard).release();
   }
 }
 
@@ -67,11 +62,14 @@ class LockWaiter extends Waiter<Guard> {
  * ```
  */
 export class Lock extends LoopBound {
-  readonly #state: LockState = { locked: false, waiters: new Set(), lock: this };
+  readonly #state: LockState = { locked: false, waiters: new WaiterList(), lock: this };
 
   /** Waits for the lock; the guard that it gives releases it. Can be cancelled: the lock then goes to the next. */
   acquire(): Future<Guard> {
-    return new LockWaiter(this.#state);
+    const state = this.#state;
+    if (state.locked || !allCancelled(state.waiters) || owesCancellation()) return new LockWaiter(state);
+    state.locked = true;
+    return doneFuture(new Guard(this));
   }
 
   /**

@@ -6,9 +6,6 @@ export interface QueueStore<T> {
   put(item: T): void;
   /** Of a store that is not empty. */
   take(): T;
-  /** Gives back what `take` took last, to be taken next. */
-  putBack(item: T): void;
-  items(): T[];
 }
 
 export function firstInFirstOut<T>(): QueueStore<T> {
@@ -19,24 +16,19 @@ export function firstInFirstOut<T>(): QueueStore<T> {
     },
     put: (item) => deque.push(item),
     take: () => deque.shift() as T,
-    putBack: (item) => deque.unshift(item),
-    items: () => deque.toArray(),
   };
 }
 
 export function lastInFirstOut<T>(): QueueStore<T> {
   const stack: T[] = [];
-  const push = (item: T) => {
-    stack.push(item);
-  };
   return {
     get size() {
       return stack.length;
     },
-    put: push,
+    put: (item) => {
+      stack.push(item);
+    },
     take: () => stack.pop() as T,
-    putBack: push,
-    items: () => [...stack],
   };
 }
 
@@ -48,8 +40,6 @@ export function smallestFirst<T>(compare: (a: T, b: T) => number): QueueStore<T>
     },
     put: (item) => heap.push(item),
     take: () => heap.pop() as T,
-    putBack: (item) => heap.push(item),
-    items: () => heap.toArray(),
   };
 }
 

@@ -3,7 +3,7 @@
  * that, another may come first, and then it waits on, at the end of the line.
  */
 import { inspect } from 'node:util';
-import { type Future, LoopBound, QueueEmpty, QueueFull, QueueShutDown, show, Waiter } from '../core/index.ts';
+import { doneFuture, failedFuture, type Future, LoopBound, owesCancellation, QueueEmpty, QueueFull, QueueShutDown, show, Waiter, WaiterList } from '../core/index.ts';
 import { Event } from './event.ts';
 import { compareNaturally, firstInFirstOut, lastInFirstOut, type QueueStore, smallestFirst } from './queue-store.ts';
 
@@ -11,16 +11,9 @@ import { compareNaturally, firstInFirstOut, lastInFirstOut, type QueueStore, sma
 interface QueueState<T> {
   readonly queue: Queue<T>;
   readonly store: QueueStore<T>;
-  readonly getters: Set<Getter<T>>;
-  readonly putters: Set<Putter<T>>;
+  readonly getters: WaiterList<Getter<T>>;
+  readonly putters: WaiterList<Putter<T>>;
   isShutDown: boolean;
-}
-
-function wakeNext(waiters: Set<Waiter<unknown>>): void {
-  for (const waiter of waiters) {
-    waiters.delete(waiter);
-    if (waiter._wake()) return;
-  }
 }
 
 class Getter<T> extends Waiter<T> {
@@ -29,13 +22,13 @@ class Getter<T> extends Waiter<T> {
   constructor(state: QueueState<T>) {
     super();
     this.#state = state;
-    this._try();
+    state.queue._bindLoop();
+    state.getters.add(this);
   }
 
   protected override _attempt(): boolean {
     const { queue, store, getters, isShutDown } = this.#state;
     if (store.size > 0 || isShutDown) return this._take(queue.getNowait());
-    queue._bindLoop();
     getters.add(this);
     return false;
   }
@@ -43,14 +36,7 @@ class Getter<T> extends Waiter<T> {
   protected override _withdraw(woken: boolean): void {
     const { store, getters } = this.#state;
     getters.delete(this);
-    if (woken && store.size > 0) wakeNext(getters);
-  }
-
-  /** @internal */
-  override _refused(): void {
-    if (this._state !== 'result') return;
-    this.#state.store.putBack(this._value as T);
-    wakeNext(this.#state.getters);
+    if (woken && store.size > 0) getters.wakeNext();
   }
 }
 
@@ -62,7 +48,8 @@ class Putter<T> extends Waiter<undefined> {
     super();
     this.#state = state;
     this.#item = item;
-    this._try();
+    state.queue._bindLoop();
+    state.putters.add(this);
   }
 
   protected override _attempt(): boolean {
@@ -71,7 +58,6 @@ class Putter<T> extends Waiter<undefined> {
       queue.putNowait(this.#item);
       return this._take(undefined);
     }
-    queue._bindLoop();
     putters.add(this);
     return false;
   }
@@ -79,7 +65,7 @@ class Putter<T> extends Waiter<undefined> {
   protected override _withdraw(woken: boolean): void {
     const { queue, putters } = this.#state;
     putters.delete(this);
-    if (woken && !queue.full()) wakeNext(putters);
+    if (woken && !queue.full()) putters.wakeNext();
   }
 }
 
@@ -118,7 +104,7 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
     if (typeof maxsize !== 'number') throw new TypeError(`maxsize must be a number, not ${show(maxsize)}`);
     if (Number.isNaN(maxsize)) throw new RangeError('maxsize must not be NaN: 0 or less means no limit');
     this.#maxsize = maxsize;
-    this.#state = { queue: this, store, getters: new Set(), putters: new Set(), isShutDown: false };
+    this.#state = { queue: this, store, getters: new WaiterList(), putters: new WaiterList(), isShutDown: false };
     this.#finished.set();
   }
 
@@ -141,7 +127,14 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
 
   /** Puts an item, waiting while the queue is full. @throws QueueShutDown. */
   put(item: T): Future<undefined> {
-    return new Putter(this.#state, item);
+    const state = this.#state;
+    if ((this.full() && !state.isShutDown) || owesCancellation()) return new Putter(state, item);
+    try {
+      this.putNowait(item);
+    } catch (error) {
+      return failedFuture(error);
+    }
+    return doneFuture(undefined);
   }
 
   /** @throws QueueFull; QueueShutDown. */
@@ -151,12 +144,18 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
     this.#state.store.put(item);
     this.#unfinished += 1;
     this.#finished.clear();
-    wakeNext(this.#state.getters);
+    this.#state.getters.wakeNext();
   }
 
   /** Takes an item, waiting while there is none. @throws QueueShutDown once it is shut down and empty. */
   get(): Future<T> {
-    return new Getter(this.#state);
+    const state = this.#state;
+    if ((state.store.size === 0 && !state.isShutDown) || owesCancellation()) return new Getter(state);
+    try {
+      return doneFuture(this.getNowait());
+    } catch (error) {
+      return failedFuture(error);
+    }
   }
 
   /** @throws QueueEmpty; QueueShutDown once it is shut down and empty. */
@@ -167,7 +166,7 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
       throw new QueueEmpty(`${this} is empty: await get() to wait for an item`);
     }
     const item = store.take();
-    wakeNext(putters);
+    putters.wakeNext();
     return item;
   }
 
@@ -200,10 +199,8 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
       if (this.#unfinished === 0) this.#finished.set();
     }
     // Who waits has to look again.
-    for (const waiters of [getters, putters]) {
-      for (const waiter of waiters) waiter._wake();
-      waiters.clear();
-    }
+    while (getters.size > 0) getters.wakeNext();
+    while (putters.size > 0) putters.wakeNext();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {

@@ -1,16 +1,17 @@
 import { inspect } from 'node:util';
-import { type Future, LoopBound, Waiter } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, owesCancellation, Waiter, WaiterList } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
 interface SemaphoreState {
   value: number;
-  readonly waiters: Set<SemaphoreWaiter>;
+  readonly waiters: WaiterList<SemaphoreWaiter>;
   readonly semaphore: Semaphore;
 }
 
 /** Gives a permit to the first that was given none; false when there is nobody. */
 function wakeNext(state: SemaphoreState): boolean {
-  for (const waiter of state.waiters) {
+  const { waiters } = state;
+  for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) {
     if (waiter._wake()) {
       state.value -= 1;
       return true;
@@ -31,18 +32,13 @@ class SemaphoreWaiter extends Waiter<Guard> {
   constructor(state: SemaphoreState) {
     super();
     this.#state = state;
-    if (!state.semaphore.locked()) {
-      state.value -= 1;
-      this.#hold();
-    } else {
-      state.semaphore._bindLoop();
-      state.waiters.add(this);
-    }
+    state.semaphore._bindLoop();
+    state.waiters.add(this);
   }
 
   protected override _attempt(): boolean {
     this.#state.waiters.delete(this);
-    this.#hold();
+    this._take(new Guard(this.#state.semaphore));
     // Others may have come, and had to wait because this one was first.
     wakeAllowed(this.#state);
     return true;
@@ -52,16 +48,6 @@ class SemaphoreWaiter extends Waiter<Guard> {
     this.#state.waiters.delete(this);
     if (woken) this.#state.value += 1;
     wakeAllowed(this.#state);
-  }
-
-  /** @internal */
-  override _refused(): void {
-    if (this._state === 'result') (this._value as Guard).release();
-  }
-
-  #hold(): void {
-    const { semaphore } = this.#state;
-    this._take(new Guard(() => semaphore.release()));
   }
 }
 
@@ -87,12 +73,14 @@ export class Semaphore extends LoopBound {
     super();
     if (!Number.isInteger(value)) throw new TypeError(`Semaphore takes an integer, not ${value}`);
     if (value < 0) throw new RangeError('Semaphore initial value must be >= 0');
-    this.#state = { value, waiters: new Set(), semaphore: this };
+    this.#state = { value, waiters: new WaiterList(), semaphore: this };
   }
 
   /** Waits for a permit; the guard that it gives returns it. Can be cancelled: the permit then goes to the next. */
   acquire(): Future<Guard> {
-    return new SemaphoreWaiter(this.#state);
+    if (this.locked() || owesCancellation()) return new SemaphoreWaiter(this.#state);
+    this.#state.value -= 1;
+    return doneFuture(new Guard(this));
   }
 
   /** Returns a permit. */
@@ -104,7 +92,10 @@ export class Semaphore extends LoopBound {
   /** Whether `acquire()` would wait. */
   locked(): boolean {
     if (this.#state.value === 0) return true;
-    for (const waiter of this.#state.waiters) if (!waiter.cancelled()) return true;
+    const { waiters } = this.#state;
+    for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) {
+      if (!waiter.cancelled()) return true;
+    }
     return false;
   }
 

@@ -104,7 +104,8 @@ test('SIGQUIT prints where every task stands, and the program goes on', async (t
     `import { createTask, Event, run, sleep } from 'tsyncio';
 const done = new Event();
 async function waitForDoor() { await done.wait(); }
-process.once('SIGUSR2', () => done.set());
+const alive = setInterval(() => {}, 1000);
+process.once('SIGUSR2', () => { done.set(); clearInterval(alive); });
 await run(async () => {
   const task = createTask(waitForDoor, { name: 'porter' });
   await sleep(0);

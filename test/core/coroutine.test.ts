@@ -58,8 +58,7 @@ describe('a lazy coroutine', () => {
       assert.deepEqual(await gather([greet('a'), greet('b', '?')]), ['hello a!', 'hello b?']);
       assert.equal(await waitFor(greet('wait'), 1_000), 'hello wait!');
       assert.equal(await timeout(1_000, () => greet('timeout')), 'hello timeout!');
-      const fromGroup = await taskGroup(async (group) => group.createTask(greet('group')));
-      assert.equal(fromGroup.result(), 'hello group!');
+      assert.equal(await taskGroup(async (group) => await group.createTask(greet('group'))), 'hello group!');
     });
   });
 

@@ -16,6 +16,7 @@ import {
   run,
   setEventLoop,
   sleep,
+  type Task,
   TimeoutError,
   timeout,
 } from 'tsyncio';
@@ -62,7 +63,7 @@ describe('the default loop', () => {
 
   test('gives no current task, and knows its tasks', async () => {
     assert.equal(currentTask(), undefined);
-    const task = createTask(async () => currentTask() === task);
+    const task: Task<boolean> = createTask(async () => currentTask() === task);
     assert.ok(allTasks(defaultLoop).has(task));
     assert.equal(await task, true);
     assert.ok(!allTasks(defaultLoop).has(task));

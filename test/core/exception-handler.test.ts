@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createTask, EventLoop, getRunningLoop, run } from 'tsyncio';
+import { createTask, EventLoop, getRunningLoop, run, sleep } from 'tsyncio';
 import { virtualRun } from 'tsyncio/testing';
 import { type Context, recordContexts, withRecordedLog } from './support/recorders.ts';
 import { runBriefly } from './support/turns.ts';
@@ -31,7 +31,7 @@ describe('the default exception handler', () => {
     await withRecordedLog(async (records) => {
       await virtualRun(async () => {
         getRunningLoop().callLater(10, zeroError);
-        await new Promise((resolve) => getRunningLoop().callLater(20, resolve));
+        await sleep(20);
       });
       assert.equal(records.length, 1);
       assert.match(records[0]?.text ?? '', /Exception in callback.*zeroError/);

@@ -99,7 +99,8 @@ describe('wait', () => {
   test('sees what gets done in the very moment its time is up [test_tasks.BaseTaskTests.test_wait_concurrent_complete]', () =>
     virtualRun(async () => {
       const [a, b] = [sleeper(100), sleeper(150)];
-      const { done, pending } = await wait([b, a], { timeout: 100 });
+      // The sleeps begin first, so their timers come first.
+      const { done, pending } = await createTask(() => wait([b, a], { timeout: 100 }));
       assert.deepEqual(done, new Set([a]));
       assert.deepEqual(pending, new Set([b]));
       assert.equal(now(), 100);

@@ -139,8 +139,7 @@ export async function taskGroups() {
     group.createTask(text('a'));
     return signal.aborted ? 0 : (await child).length;
   });
-  // `undefined` when the group was cancelled.
-  expectType<Equal<typeof result, number | undefined>>();
+  expectType<Equal<typeof result, number>>();
 }
 
 export async function others(future: Future<number>, list: Array<Task<string>>) {

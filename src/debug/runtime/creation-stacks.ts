@@ -10,7 +10,7 @@ import type { Coroutine } from '../../core/coroutine.ts';
 import type { Future } from '../../core/future.ts';
 import type { Handle } from '../../core/handle.ts';
 import type { Instrument } from '../../core/instrument.ts';
-import type { Task } from '../../core/task.ts';
+import { Task } from '../../core/task.ts';
 import { CapturedStack, captureStack } from '../findings/stack.ts';
 
 /** Where a task, future, handle or coroutine was created; undefined when debug mode was off then. */
@@ -27,30 +27,32 @@ export class CreationStacks implements Instrument {
   /** Whether V8 knows who awaits, inside the `then` that `await` calls (Node 26; not 24). */
   #seesAwaiters = false;
   #fresh: Coroutine<unknown>[] = [];
+  /** The stack of the future made last: one that is awaited at once stands where it was made. */
+  #latest: Error | undefined;
 
   constructor() {
     void this.#probe();
   }
 
-  readonly futureCreated = (future: Future<unknown>): void => {
-    future._creation = captureStack(this.futureCreated);
-  };
+  futureCreated(future: Future<unknown>): void {
+    this.#latest = captureStack();
+    future._creation = this.#latest;
+  }
 
-  readonly handleCreated = (handle: Handle): void => {
-    handle._creation = captureStack(this.handleCreated);
-  };
+  handleCreated(handle: Handle): void {
+    handle._creation = captureStack();
+  }
 
-  readonly coroutineCreated = (coroutine: Coroutine<unknown>): void => {
-    coroutine._creation = captureStack(this.coroutineCreated);
+  coroutineCreated(coroutine: Coroutine<unknown>): void {
+    coroutine._creation = captureStack();
     // In front of the core's own look, which was asked for just before.
     if (this.#fresh.length === 0) process.nextTick(() => this.#settle());
     this.#fresh.push(coroutine);
-  };
+  }
 
-  readonly taskWaiting = (task: Task<unknown>, future: Future<unknown>): void => {
-    // Before Node 26 the best that is known is the call that made the future: `await sleep(1)` names its own line.
-    task._parkedAt = this.#seesAwaiters ? captureStack(this.taskWaiting) : future._creation;
-  };
+  taskWaiting(task: Task<unknown>, future: Future<unknown>): void {
+    task._parkedAt = this.#isAwaitedWhereMade(future) ? future._creation : captureStack();
+  }
 
   futureDone(future: Future<unknown>): void {
     if (future._state === 'exception') creationOf(future)?.frames();
@@ -62,11 +64,18 @@ export class CreationStacks implements Instrument {
     for (const coroutine of coroutines) if (coroutine._state === 'created') creationOf(coroutine)?.frames();
   }
 
+  /**
+   * `await sleep(1)`, `await queue.get()`: one stack serves both. Before Node 26 it is the best there is for any future.
+   */
+  #isAwaitedWhereMade(future: Future<unknown>): boolean {
+    return !this.#seesAwaiters || (future._creation === this.#latest && !(future instanceof Task));
+  }
+
   async #probe(): Promise<void> {
     const probe = {
       // biome-ignore lint/suspicious/noThenProperty: what `await` calls is what is looked at
-      then: (resolve: (frames: number) => void) => resolve(captureStack(probe.then).frames().length),
+      then: (resolve: (isSeen: boolean) => void) => resolve(captureStack().frames().some(({ isAsync }) => isAsync)),
     };
-    this.#seesAwaiters = (await (probe as PromiseLike<number>)) > 0;
+    this.#seesAwaiters = await (probe as PromiseLike<boolean>);
   }
 }

@@ -7,9 +7,13 @@ import { pendingFuture, turn, withLoop } from './support.ts';
 test('there is no current task outside a loop, nor before and after a run [test_tasks.BaseCurrentLoopTests.test_current_task_no_running_loop]', () =>
   withLoop(async (loop) => {
     assert.equal(currentTask(), undefined);
-    const task = loop.createTask(async () => currentTask());
+    let during: unknown;
+    const task = loop.createTask(async () => {
+      during = currentTask();
+    });
     assert.equal(currentTask(), undefined);
-    assert.equal(await loop.runUntilComplete(async () => (await task) === task), false);
+    await loop.runUntilComplete(task);
+    assert.equal(during, task);
     assert.equal(currentTask(), undefined);
   }));
 
@@ -88,13 +92,14 @@ test('allTasks holds the pending tasks of a loop, and drops one when it ends', (
   }));
 
 test('allTasks of one loop says nothing of another', () =>
-  withLoop((other) =>
-    virtualRun(async () => {
-      const stranger = other.createTask(async () => {});
+  withLoop(async (other) => {
+    const stranger = other.createTask(async () => {});
+    await virtualRun(async () => {
       assert.equal(allTasks().has(stranger), false);
       assert.deepEqual(allTasks(other), new Set([stranger]));
       await turn();
       assert.equal(stranger.done(), false);
-      stranger.cancel();
-    }),
-  ));
+    });
+    await other.runUntilComplete(stranger);
+    assert.deepEqual(allTasks(other), new Set());
+  }));

@@ -13,10 +13,12 @@ import {
   currentTask,
   eagerTaskFactory,
   getRunningLoop,
+  newEventLoop,
   sleep,
   Task,
 } from 'tsyncio';
 import { virtualRun } from 'tsyncio/testing';
+import { recordExceptions } from '../../support/recorders.ts';
 import { pendingFuture, turn } from './support.ts';
 
 const settled = () => Promise.resolve();
@@ -201,14 +203,20 @@ describe('an eager task', () => {
   test('made on a loop that does not run starts when the loop does', async () => {
     const order: string[] = [];
     await virtualRun(async () => {
-      const { newEventLoop } = await import('tsyncio');
       const idle = newEventLoop();
       const task = idle.createTask(async () => void order.push('task'), { eagerStart: true });
       order.push('creator');
       await turn();
       assert.deepEqual(order, ['creator']);
       task.cancel();
+      await turn();
+      // A task that nobody will run any more: the loop says so when it closes.
+      using reports = recordExceptions(idle);
       idle.close();
+      assert.deepEqual(
+        reports.map((report) => report.task),
+        [task],
+      );
     });
   });
 });

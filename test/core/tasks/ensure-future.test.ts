@@ -43,6 +43,20 @@ test('ensureFuture returns a task as it is [test_tasks.BaseTaskTests.test_ensure
     assert.equal(await ensureFuture(task), 'ok');
   }));
 
+test('ensureFuture refuses a future of another loop than the one asked for [test_tasks.BaseTaskTests.test_ensure_future_future test_tasks.BaseTaskTests.test_ensure_future_task test_tasks.BaseTaskTests.test_ensure_future_error_msg]', () =>
+  withLoop((other) =>
+    virtualRun(async () => {
+      const loop = getRunningLoop();
+      for (const future of [pendingFuture(), createTask(async () => {})]) {
+        assert.equal(ensureFuture(future, { loop }), future);
+        assert.throws(() => ensureFuture(future, { loop: other }), {
+          name: 'RangeError',
+          message: /belongs to a different loop than the one specified/,
+        });
+      }
+    }),
+  ));
+
 test('ensureFuture wraps any thenable [test_tasks.BaseTaskTests.test_ensure_future_awaitable]', () =>
   virtualRun(async () => {
     const thenable: PromiseLike<string> = {

@@ -1,7 +1,5 @@
 /** What a task says of itself: names, inspect strings, stacks. */
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { describe, test } from 'node:test';
 import { inspect } from 'node:util';
 import { createTask, sleep, type Task } from 'tsyncio';
@@ -70,22 +68,69 @@ describe('a task’s inspect string', () => {
 });
 
 describe('a task’s stack', () => {
-  test('of a task that runs or waits names the task’s code, as many frames as asked for [test_tasks.BaseTaskTests.test_get_stack]', () =>
+  /** Its last frames but `limit`, as `printStack` writes them. */
+  function print(task: Task<unknown>, limit?: number): string {
+    let printed = '';
+    task.printStack({
+      limit,
+      file: {
+        write: (text) => {
+          printed += text;
+        },
+      },
+    });
+    return printed;
+  }
+
+  test('while it runs is that of the code that asks [test_tasks.BaseTaskTests.test_get_stack]', () =>
     virtualRun(async () => {
-      let own: unknown[] = [];
+      let names: string[] = [];
       let printed = '';
       const task: Task<void> = createTask(async function foo() {
-        await (async function bar() {
-          own = task.getStack({ limit: 1 });
-          const file = new PassThrough();
-          task.printStack({ limit: 1, file });
-          file.end();
-          printed = await text(file);
-          await sleep(1);
-        })();
+        names = task.getStack({ limit: 1 }).map((frame) => frame.functionName);
+        printed = print(task, 1);
       });
       await task;
-      assert.equal(own.length, 1);
-      assert.match(printed, /Task-\d+|foo/);
+      assert.deepEqual(names, ['foo']);
+      assert.match(printed, /foo.*introspection\.test/);
+    }));
+
+  test('while it waits is where it waits, in debug mode', () =>
+    virtualRun(
+      async () => {
+        async function foo() {
+          await bar();
+        }
+        async function bar() {
+          await sleep(10);
+        }
+        const task = createTask(foo);
+        await turn();
+        await turn();
+        assert.deepEqual(
+          task.getStack({ limit: 1 }).map((frame) => frame.functionName),
+          ['bar'],
+        );
+        assert.match(print(task), /Stack for <Task pending [\s\S]*bar.*introspection\.test/);
+        await task;
+        assert.deepEqual(task.getStack(), []);
+        assert.match(print(task), /No stack for <Task finished/);
+      },
+      { debug: true },
+    ));
+
+  test('when it failed is that of its exception', () =>
+    virtualRun(async () => {
+      async function foo() {
+        throw new RangeError('expected');
+      }
+      const task = createTask(foo);
+      await assert.rejects(async () => task, RangeError);
+      assert.match(task.getStack().at(-1)?.functionName ?? '', /foo/);
+      assert.equal(task.getStack({ limit: 1 }).length, 1);
+      assert.match(
+        print(task),
+        /Traceback for <Task finished [\s\S]*foo.*introspection\.test[\s\S]*RangeError: expected/,
+      );
     }));
 });

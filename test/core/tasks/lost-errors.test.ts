@@ -40,6 +40,18 @@ describe('the failure of a task', () => {
     assert.deepEqual(reports, []);
   });
 
+  test('that still waits is reported when its loop closes [test_tasks.BaseTaskTests.test_log_destroyed_pending_task]', async () => {
+    let task: unknown;
+    const reports = await reportsOf(async (loop) => {
+      task = loop.createTask(() => loop.createFuture<void>());
+      await turn();
+    });
+    assert.equal(reports.length, 1);
+    assert.match(reports[0]?.message ?? '', /Task was destroyed but it is pending/);
+    assert.equal(reports[0]?.task, task);
+    assert.equal(reports[0]?.exception, undefined);
+  });
+
   test('is reported in debug mode with where the task was created [test_tasks.BaseTaskTests.test_task_source_traceback]', async () => {
     async function createsTheTask() {
       createTask(fail);

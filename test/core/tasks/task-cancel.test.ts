@@ -247,24 +247,46 @@ describe('cancel', () => {
       assert.equal(waitEnded, false);
     }));
 
-  test('answered with another error fails the task with that error, whatever its class [test_tasks.BaseTaskTests.test_baseexception_during_cancel]', () =>
-    virtualRun(async () => {
-      for (const error of [new KeyboardInterrupt(), new RangeError('clean-up failed')]) {
-        const task = createTask(async () => {
-          try {
-            await sleep(10_000);
-          } catch {
-            throw error;
-          }
-        });
-        await turn();
-        task.cancel();
-        assert.equal(task.done(), false);
-        await assert.rejects(async () => task, error);
-        assert.equal(task.cancelled(), false);
-        assert.equal(task.exception(), error);
+  /** A task that answers a cancellation with `error`. */
+  function answersWith(error: unknown): Task<void> {
+    return createTask(async () => {
+      try {
+        await sleep(10_000);
+      } catch {
+        throw error;
       }
+    });
+  }
+
+  test('answered with another error fails the task with that error', () =>
+    virtualRun(async () => {
+      const error = new RangeError('clean-up failed');
+      const task = answersWith(error);
+      await turn();
+      task.cancel();
+      assert.equal(task.done(), false);
+      await assert.rejects(async () => task, error);
+      assert.equal(task.cancelled(), false);
+      assert.equal(task.exception(), error);
     }));
+
+  test('answered with a KeyboardInterrupt fails the task and leaves the loop [test_tasks.BaseTaskTests.test_baseexception_during_cancel]', async () => {
+    const error = new KeyboardInterrupt();
+    let task: Task<void> | undefined;
+    let wentOn = false;
+    const main = virtualRun(async () => {
+      task = answersWith(error);
+      await turn();
+      task.cancel();
+      assert.equal(task.done(), false);
+      await sleep(1);
+      wentOn = true;
+    });
+    await assert.rejects(main, error);
+    assert.equal(wentOn, false);
+    assert.equal(task?.cancelled(), false);
+    assert.equal(task?.exception(), error);
+  });
 
   test('reaches a task whose future has its result already, and the result is lost', () =>
     virtualRun(async () => {

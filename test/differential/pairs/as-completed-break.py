@@ -10,7 +10,8 @@ async def job(name, turns):
 
 
 async def main():
-    it = asyncio.as_completed([job("a", 2), job("b", 0), job("c", 4)])
+    plan = (("a", 2), ("b", 0), ("c", 4))
+    it = asyncio.as_completed([asyncio.create_task(job(n, k)) for n, k in plan])
     for c in it:
         say("first loop", await c)
         break

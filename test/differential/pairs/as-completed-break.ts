@@ -8,7 +8,12 @@ async function job(name: string, turns: number): Promise<string> {
 }
 
 await run(async () => {
-  const it = asCompleted([() => job('a', 2), () => job('b', 0), () => job('c', 4)]);
+  const plan: [string, number][] = [
+    ['a', 2],
+    ['b', 0],
+    ['c', 4],
+  ];
+  const it = asCompleted(plan.map(([n, k]) => createTask(() => job(n, k))));
   for (const c of it) {
     say('first loop', await c);
     break;

@@ -24,7 +24,7 @@ await run(async () => {
   ];
   const tasks = plan.map(([n, ms]) => createTask(() => job(n, ms)));
   for await (const t of asCompleted(tasks)) {
-    say('async', await t, tasks.indexOf(t as Task<string>), (t as Task<string>).done());
+    say('async', await t, tasks.indexOf(t as unknown as Task<string>), (t as unknown as Task<string>).done());
   }
 
   // Already done ones come first.
@@ -44,7 +44,7 @@ await run(async () => {
   }
   const slow = [createTask(() => job('j', 20)), createTask(() => job('k', 900))];
   try {
-    for await (const t of asCompleted(slow, { timeout: 80 })) say('timed', (t as Task<string>).result());
+    for await (const t of asCompleted(slow, { timeout: 80 })) say('timed', (t as unknown as Task<string>).result());
   } catch (error) {
     if (error instanceof TimeoutError) say('timeout', kind(error), ...slow.map((t) => t.done()));
   }

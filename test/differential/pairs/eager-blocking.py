@@ -15,6 +15,7 @@ async def main():
         say("event seen")
 
     async def locks(name):
+        await asyncio.sleep(0)
         async with lock:
             say("locked", name)
             await asyncio.sleep(0)

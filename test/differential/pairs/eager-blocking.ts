@@ -17,6 +17,7 @@ await run(async () => {
   };
 
   const locks = async (name: string): Promise<void> => {
+    await sleep(0);
     await lock.run(async () => {
       say('locked', name);
       await sleep(0);

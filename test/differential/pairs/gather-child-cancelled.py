@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, kind, say
 
 
 async def job(name):
@@ -23,7 +23,7 @@ async def main():
     r = asyncio.gather(b, asyncio.sleep(0, "v"), return_exceptions=True)
     await asyncio.sleep(0)
     b.cancel("kept")
-    say(await r)
+    say([v if isinstance(v, str) else kind(v) for v in await r])
 
     # A cancelled child and a failing one in one turn: the first to be done decides.
     async def fail():

@@ -1,5 +1,5 @@
 import { createTask, currentTask, gather, run, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { Boom, kind, say } from './support.ts';
 
 async function job(name: string): Promise<void> {
   try {
@@ -25,7 +25,7 @@ await run(async () => {
   const r = gather([b, () => sleep(0, 'v')], { returnExceptions: true });
   await sleep(0);
   b.cancel('kept');
-  say(await r);
+  say((await r).map((v) => (typeof v === 'string' ? v : kind(v))));
 
   // A cancelled child and a failing one in one turn: the first to be done decides.
   const c = createTask(() => job('c'));

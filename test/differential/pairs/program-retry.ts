@@ -22,7 +22,7 @@ async function retry(name: string, script: string[], { tries = 4, pause = 20, ea
       return await waitFor(() => flaky(name, script), each);
     } catch (error) {
       if (!(error instanceof Boom || error instanceof TimeoutError)) throw error;
-      say(name, n, error instanceof TimeoutError ? 'TimeoutError()' : error);
+      say(name, n, error);
       if (n === tries) throw error;
       await sleep(pause * n);
     }

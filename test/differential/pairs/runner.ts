@@ -1,4 +1,4 @@
-import { createTask, type EventLoop, getRunningLoop, Runner, run, sleep, type Task } from 'tsyncio';
+import { createTask, type EventLoop, getRunningLoop, Runner, sleep, type Task } from 'tsyncio';
 import { Boom, kind, say } from './support.ts';
 
 let kept: Task<void> | undefined;

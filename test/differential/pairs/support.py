@@ -4,6 +4,8 @@
 TypeScript, so that a difference in the output is a difference in behaviour.
 """
 
+import asyncio
+
 NAMES = {"ValueError": "RangeError", "Exception": "Error", "BaseExceptionGroup": "ExceptionGroup"}
 
 
@@ -29,7 +31,9 @@ def text(value):
     if isinstance(value, BaseExceptionGroup):
         return f"{kind(value)}[{', '.join(text(e) for e in value.exceptions)}]"
     if isinstance(value, BaseException):
-        return f"{kind(value)}({value})"
+        # Messages are compared where they are the program's own; those of the library are worded for its users.
+        own = isinstance(value, (Boom, Crash, asyncio.CancelledError))
+        return f"{kind(value)}({value if own else ''})"
     if isinstance(value, (list, tuple)):
         return f"[{', '.join(text(v) for v in value)}]"
     return str(value)

@@ -5,6 +5,8 @@
  * the output is a difference in behaviour.
  */
 
+import { CancelledError } from 'tsyncio';
+
 /** An error of the program's own. */
 export class Boom extends Error {
   override name = 'Boom';
@@ -23,7 +25,11 @@ export function text(value: unknown): string {
   if (value === undefined || value === null) return 'none';
   if (typeof value === 'number') return String(Math.round(value));
   if (value instanceof AggregateError) return `${kind(value)}[${value.errors.map(text).join(', ')}]`;
-  if (value instanceof Error) return `${kind(value)}(${value.message})`;
+  if (value instanceof Error) {
+    // Messages are compared where they are the program's own; those of the library are worded for its users.
+    const own = value instanceof Boom || value instanceof Crash || value instanceof CancelledError;
+    return `${kind(value)}(${own ? value.message : ''})`;
+  }
   if (Array.isArray(value)) return `[${value.map(text).join(', ')}]`;
   return String(value);
 }

@@ -13,6 +13,9 @@ const imports = `import {
 const interruptSelf = () => process.kill(process.pid, 'SIGINT');
 `;
 
+/** A wait that only a signal can end does not keep a Node process alive by itself. */
+const stayAlive = 'const alive = setInterval(() => {}, 1_000);\n';
+
 /** Runs a program to its end, and sends it SIGINT when it has printed 'ready'. */
 async function interrupted(body: string): Promise<Ended> {
   const program = new Program(imports + body);
@@ -26,6 +29,7 @@ const printOutcome = `.then((value) => console.log('resolved', value), (error) =
 describe('the first SIGINT', () => {
   test('cancels a main task that waits for a future, and run rejects with KeyboardInterrupt [test_runners.RunnerTests.test_interrupt_wait]', async () => {
     const ended = await interrupted(`
+      ${stayAlive}
       const runner = new Runner();
       const future = runner.getLoop().createFuture();
       await runner.run(async () => {
@@ -34,6 +38,7 @@ describe('the first SIGINT', () => {
       })${printOutcome};
       console.log(future.cancelled());
       await runner.close();
+      clearInterval(alive);
     `);
     assert.equal(ended.stdout, 'ready\nCancelledError\nfinally\nrejected KeyboardInterrupt true\ntrue\n');
     assert.equal(ended.code, 0);
@@ -100,6 +105,7 @@ describe('the first SIGINT', () => {
 
   test('works with a task of a factory that has no uncancel [test_runners.RunTests.test_asyncio_run_without_uncancel]', async () => {
     const ended = await interrupted(`
+      ${stayAlive}
       const loopFactory = () => {
         const loop = newEventLoop();
         loop.setTaskFactory((l, coro, options) => {
@@ -110,6 +116,7 @@ describe('the first SIGINT', () => {
         return loop;
       };
       await run(async () => { console.log('ready'); await new Event().wait(); }, { loopFactory })${printOutcome};
+      clearInterval(alive);
     `);
     assert.equal(ended.stdout, 'ready\nrejected CancelledError false\n');
   });
@@ -171,7 +178,8 @@ describe('listeners of the program', () => {
 });
 
 describe('addSignalHandler', () => {
-  test("('SIGINT') replaces run's own", async () => {
+  // The program of CPython's manual: nothing but the signal is waited for, and Node alone would end here.
+  test("('SIGINT') replaces run's own, and keeps the loop waiting for the signal", async () => {
     const ended = await interrupted(`
       await run(async () => {
         const stop = new Event();
@@ -189,6 +197,7 @@ describe('addSignalHandler', () => {
     const ended = await new Program(`${imports}
       await run(async () => {
         const loop = getRunningLoop();
+        ${stayAlive}
         let count = 0;
         const twice = new Event();
         loop.addSignalHandler('SIGUSR2', () => console.log('replaced'));
@@ -198,6 +207,7 @@ describe('addSignalHandler', () => {
         process.kill(process.pid, 'SIGUSR2');
         await twice.wait();
         console.log(count, loop.removeSignalHandler('SIGUSR2'), loop.removeSignalHandler('SIGUSR2'), process.listenerCount('SIGUSR2'));
+        clearInterval(alive);
       });
     `).ended();
     assert.equal(ended.stdout, '2 true false 0\n');

@@ -1,0 +1,130 @@
+/**
+ * Where a promise was made: taken in a few hundred nanoseconds a frame, read only when something turns out to be wrong.
+ *
+ * A stack that was not read yet keeps the functions and receivers of its frames alive. It hangs on the promise, so it
+ * prolongs nothing as long as whoever watches for a promise to be collected reads it first.
+ */
+import type { Frame } from '../findings/finding.ts';
+import { type Origin, originOf } from '../findings/origin.ts';
+import { pathOf } from './source/source-file.ts';
+
+/** `engine`: a function of V8's own, `Array.map`, `new Promise`. */
+export type Role = Origin | 'engine';
+
+export interface CallFrame extends Frame {
+  readonly role: Role;
+  /** The bare name, `save` of `Store.save`. */
+  readonly name: string;
+  readonly isConstructor: boolean;
+  /** The position is the beginning of the function: it has only just been called. */
+  readonly isEntry: boolean;
+}
+
+/** What V8 hangs the stack on. */
+export class CallSites {
+  declare stack?: unknown;
+  calls: readonly EngineCallSite[] | null = null;
+}
+
+interface EngineCallSite {
+  getFileName(): string | null | undefined;
+  getScriptNameOrSourceURL(): string | null | undefined;
+  getFunctionName(): string | null;
+  getTypeName(): string | null;
+  getLineNumber(): number | null;
+  getColumnNumber(): number | null;
+  getPosition(): number;
+  getEnclosingLineNumber?(): number | null;
+  getEnclosingColumnNumber?(): number | null;
+  isAsync(): boolean;
+  isConstructor(): boolean;
+  isToplevel(): boolean;
+  isEval(): boolean;
+}
+
+const errors = Error as unknown as {
+  stackTraceLimit?: unknown;
+  prepareStackTrace?: unknown;
+};
+
+/** Takes the stack of the caller of `below`, a function on the stack. */
+export function captureSite(below: (...args: never[]) => unknown, limit: number): CallSites {
+  const site = new CallSites();
+  const before = errors.stackTraceLimit;
+  try {
+    errors.stackTraceLimit = limit;
+    Error.captureStackTrace(site, below);
+    errors.stackTraceLimit = before;
+  } catch {
+    // A frozen `Error` has a limit of its own.
+    Error.captureStackTrace(site, below);
+  }
+  if (before === undefined) delete errors.stackTraceLimit;
+  return site;
+}
+
+const raw = (_error: unknown, callSites: unknown): unknown => callSites;
+
+function callSitesOf(site: CallSites): readonly EngineCallSite[] {
+  if (site.calls !== null) return site.calls;
+  const formatter = Object.getOwnPropertyDescriptor(errors, 'prepareStackTrace');
+  let calls: readonly EngineCallSite[] = [];
+  try {
+    Object.defineProperty(errors, 'prepareStackTrace', { value: raw, configurable: true, writable: true, enumerable: true });
+    const { stack } = site;
+    if (Array.isArray(stack)) calls = stack as EngineCallSite[];
+  } finally {
+    if (formatter === undefined) delete errors.prepareStackTrace;
+    else Object.defineProperty(errors, 'prepareStackTrace', formatter);
+  }
+  site.calls = calls;
+  return calls;
+}
+
+/** The same for promises made at the same place by the same calls. */
+export function siteKey(site: CallSites): string {
+  let key = '';
+  for (const call of callSitesOf(site)) key += `${call.getScriptNameOrSourceURL() ?? call.getFunctionName()}:${call.getPosition()}|`;
+  return key;
+}
+
+export function framesOf(site: CallSites): readonly CallFrame[] {
+  return callSitesOf(site).map(frameOf);
+}
+
+function frameOf(call: EngineCallSite): CallFrame {
+  const script = call.getFileName();
+  const file = typeof script === 'string' && script !== '' ? pathOf(script) : '<anonymous>';
+  const line = call.getLineNumber() ?? 0;
+  const column = call.getColumnNumber() ?? 0;
+  const name = call.getFunctionName() ?? '';
+  const role = file === '<anonymous>' ? 'engine' : originOf(file);
+  return {
+    functionName: displayName(call, name),
+    file,
+    line,
+    column,
+    isAsync: call.isAsync(),
+    role,
+    name,
+    isConstructor: call.isConstructor(),
+    isEntry: isEntry(call, name, line, column),
+  };
+}
+
+function displayName(call: EngineCallSite, name: string): string | undefined {
+  if (name === '') return undefined;
+  if (call.isConstructor()) return `new ${name}`;
+  if (call.isToplevel()) return name;
+  const type = call.getTypeName();
+  return type === null || type === '' || name.includes('.') || name.startsWith('<') ? name : `${type}.${name}`;
+}
+
+/** `static async *name(`: the most that stands between a function's beginning and its parameters. */
+const LONGEST_PREFIX = 'static async function* '.length;
+
+function isEntry(call: EngineCallSite, name: string, line: number, column: number): boolean {
+  if (call.getEnclosingLineNumber?.() !== line) return false;
+  const distance = column - (call.getEnclosingColumnNumber?.() ?? 0);
+  return distance >= 0 && distance <= name.length + LONGEST_PREFIX;
+}

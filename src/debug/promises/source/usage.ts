@@ -1,0 +1,351 @@
+/**
+ * What becomes of the value of a call, as its source says: dropped, returned, kept, …
+ *
+ * The engine says that a promise was never awaited; only the source says whether that was meant (`void f()`), whether
+ * this function is to blame or the one that called it (`return f()`), and whether somebody may still come for it
+ * (`this.ready = f()`). Expressions are followed outwards, from operand to operator to statement.
+ */
+import { endsOperand, functionStart, isMemberDot, operandEnd, operandStart, type Tokens, textAt } from './operand.ts';
+import { braceKind, enclosingFunction, isInInnerFunction, mentions } from './scopes.ts';
+
+export type Usage =
+  /** A statement, or the last thing in one. */
+  | 'dropped'
+  /** `void f()`: dropped on purpose. */
+  | 'void'
+  | 'awaited'
+  | 'returned'
+  /** In a field, a map, a variable outside the function, a closure, an export: somebody may come for it. */
+  | 'kept'
+  /** An argument, an operand, a condition, a variable that stays in this function. */
+  | 'used'
+  /** `(async () => { … })()` */
+  | 'immediate'
+  /** `queue.shift()()`: nobody can see from here what was called. */
+  | 'computed'
+  | 'unknown';
+
+export interface CallUsage {
+  readonly usage: Usage;
+  /** The value goes on through `.then(…)`, `.catch(…)` or `.finally(…)`, and `usage` is that of what comes out. */
+  readonly isChained: boolean;
+  /** The innermost call of the chain, the one that everything hangs on: an index of a token. */
+  readonly head: number;
+}
+
+const CHAIN = new Set(['then', 'catch', 'finally']);
+const ASSIGNMENTS = new Set(['=', '??=', '||=', '&&=']);
+const LOGICAL = new Set(['&&', '||', '??']);
+const DECLARATIONS = new Set(['const', 'let', 'var', 'using']);
+const CONDITIONS = new Set(['if', 'while', 'switch', 'for', 'with', 'catch']);
+const KEEPERS = new Set(['set']);
+/** Before the last word of a type: `const p: Promise =`, `A | B =`. */
+const TYPE_CONTEXT = new Set([':', '|', '&', '<', 'keyof', 'typeof', 'extends']);
+const MAX_DEPTH = 20;
+
+const UNKNOWN: CallUsage = { usage: 'unknown', isChained: false, head: -1 };
+
+/** `index` is the token at the position that V8 gives a call: the callee's name, its `(` where it has none, or `new`. */
+export function usageOfCall(tokens: Tokens, index: number): CallUsage {
+  const token = tokens[index];
+  if (token === undefined) return UNKNOWN;
+  if (token.text === '(') {
+    if (isFunctionLiteral(tokens, index - 1)) return { usage: 'immediate', isChained: false, head: index };
+    if (isCallResult(tokens, index - 1)) return { usage: 'computed', isChained: false, head: index };
+  } else if (token.kind !== 'word') return UNKNOWN;
+  const isCallOrApply = (token.text === 'call' || token.text === 'apply') && textAt(tokens, index - 1) === '.';
+  if (isCallOrApply && isFunctionLiteral(tokens, index - 2)) return { usage: 'immediate', isChained: false, head: index };
+
+  const calleeEnd = token.text === '(' ? index - 1 : index;
+  const start = operandStart(tokens, calleeEnd);
+  let isChained = CHAIN.has(token.text);
+  let isMember = false;
+  operandEnd(tokens, token.text === 'new' ? index + 1 : calleeEnd, (name, isCalled) => {
+    if (CHAIN.has(name) && isCalled) isChained = true;
+    else if (!(token.text === 'new' && !isMember) && !isChained) isMember = true;
+  });
+  const head = CHAIN.has(token.text) ? headOfChain(tokens, start, index) : index;
+  // `load().length`: the promise is taken for its value.
+  if (isMember && token.text !== 'new') return { usage: isAwaited(tokens, start) ? 'awaited' : 'used', isChained, head };
+  return { usage: usageOfOperand(tokens, start, MAX_DEPTH), isChained, head };
+}
+
+function isAwaited(tokens: Tokens, start: number): boolean {
+  return textAt(tokens, start - 1) === 'await';
+}
+
+/** The name of the first call of `first(…).then(…).catch(…)`. */
+function headOfChain(tokens: Tokens, start: number, then: number): number {
+  let head = -1;
+  operandEnd(tokens, start, () => {});
+  for (let at = start; at < then; at++) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    if (token.text === '(' && at > start && endsOperand(tokens, at - 1)) {
+      if (!CHAIN.has(textAt(tokens, at - 1)) || head < 0) head = at - 1;
+    }
+    if (token.match > at) at = token.match;
+  }
+  return head < 0 ? then : head;
+}
+
+function isFunctionLiteral(tokens: Tokens, last: number): boolean {
+  const token = tokens[last];
+  if (token === undefined) return false;
+  if (token.text === ')') {
+    const first = token.match + 1;
+    if (tokens[last - 1]?.text !== '}' || endsOperand(tokens, token.match - 1)) return false;
+    return functionStart(tokens, tokens[last - 1]?.match ?? -1) === first;
+  }
+  if (token.text !== '}') return false;
+  const start = functionStart(tokens, token.match);
+  return start !== token.match && ['async', 'function'].includes(textAt(tokens, start));
+}
+
+function isCallResult(tokens: Tokens, last: number): boolean {
+  const token = tokens[last];
+  return token?.text === ')' && endsOperand(tokens, token.match - 1);
+}
+
+/** What becomes of the operand that begins at `start`. */
+function usageOfOperand(tokens: Tokens, start: number, depth: number): Usage {
+  const before = tokens[start - 1];
+  if (before === undefined) return 'dropped';
+  if (depth === 0) return 'unknown';
+  if (before.kind === 'word' && !isMemberDot(textAt(tokens, start - 2))) {
+    const known = afterWord(tokens, start, before.text);
+    if (known !== undefined) return known;
+  }
+  if (endsOperand(tokens, start - 1)) return 'dropped';
+  const { text } = before;
+  if (text === ';') return 'dropped';
+  if (text === '{') return braceKind(tokens, start - 1) === 'object' ? 'unknown' : 'dropped';
+  if (text === '=>') return 'returned';
+  if (ASSIGNMENTS.has(text)) return usageOfAssignment(tokens, start - 1, depth);
+  if (LOGICAL.has(text) || text === '?') return usageOfOperand(tokens, expressionStart(tokens, start - 1), depth - 1);
+  if (text === ':') return usageAfterColon(tokens, start - 1, depth);
+  if (text === '(') return usageInParenthesis(tokens, start - 1, depth);
+  if (text === ',') return usageAfterComma(tokens, start - 1, depth);
+  return 'used';
+}
+
+function afterWord(tokens: Tokens, start: number, word: string): Usage | undefined {
+  switch (word) {
+    case 'await':
+      return 'awaited';
+    case 'void':
+      return 'void';
+    case 'return':
+      return tokens[start]?.afterNewline === true ? 'dropped' : 'returned';
+    case 'yield':
+    case 'default':
+      return 'kept';
+    case 'else':
+    case 'do':
+      return 'dropped';
+    case 'throw':
+    case 'typeof':
+    case 'delete':
+    case 'in':
+    case 'instanceof':
+    case 'case':
+    case 'extends':
+      return 'used';
+    case 'of':
+      return textAt(tokens, tokens[start]?.parent === undefined ? -1 : (tokens[start]?.parent ?? 0) - 1) === 'await' ? 'awaited' : 'used';
+    default:
+      return undefined;
+  }
+}
+
+/** Where the expression begins that has `operator` (a low one: `&&`, `?`, `:`) as its topmost operator so far. */
+function expressionStart(tokens: Tokens, operator: number): number {
+  const parent = tokens[operator]?.parent ?? -1;
+  let colons = textAt(tokens, operator) === ':' ? 1 : 0;
+  let at = operator - 1;
+  for (; at > parent; at--) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    if (token.match >= 0 && token.match < at) at = token.match;
+    const text = textAt(tokens, at);
+    if (text === ':') colons++;
+    else if (text === '?') {
+      // The `?` of an outer conditional: `a ? b && f() : c` is asked about from the inside.
+      if (colons === 0) return at + 1;
+      colons--;
+    } else if ([';', ',', '=>', 'return', 'yield', 'case', 'else', 'do', 'throw'].includes(text) || ASSIGNMENTS.has(text)) {
+      return at + 1;
+    }
+    if (at <= parent + 1) break;
+    const isBoundary = endsOperand(tokens, at - 1) && startsOperand(tokens, at);
+    if (isBoundary) return at;
+  }
+  return parent + 1;
+}
+
+/** Whether the token at `index`, right after a complete operand, can only begin a new statement. */
+function startsOperand(tokens: Tokens, index: number): boolean {
+  const token = tokens[index];
+  if (token === undefined) return false;
+  const previous = tokens[index - 1];
+  if (token.kind !== 'punctuator') {
+    return token.kind === 'literal' || !['in', 'instanceof', 'as', 'satisfies', 'of'].includes(token.text);
+  }
+  return (token.text === '(' || token.text === '[') && previous?.text === ')' && CONDITIONS.has(textAt(tokens, previous.match - 1));
+}
+
+function usageAfterColon(tokens: Tokens, colon: number, depth: number): Usage {
+  const parent = tokens[colon]?.parent ?? -1;
+  let colons = 0;
+  for (let at = colon - 1; at > parent; at--) {
+    const token = tokens[at];
+    if (token === undefined) break;
+    if (token.match >= 0 && token.match < at) {
+      at = token.match;
+      continue;
+    }
+    if (token.text === ':') colons++;
+    else if (token.text === '?') {
+      if (colons === 0) return usageOfOperand(tokens, expressionStart(tokens, colon), depth - 1);
+      colons--;
+    } else if (token.text === 'case' || token.text === 'default') return 'dropped';
+    else if (token.text === ',' || token.text === ';') break;
+  }
+  if (textAt(tokens, parent) === '{' && braceKind(tokens, parent) === 'object') return 'used';
+  return isLabel(tokens, colon) ? 'dropped' : 'used';
+}
+
+function isLabel(tokens: Tokens, colon: number): boolean {
+  return tokens[colon - 1]?.kind === 'word' && (textAt(tokens, colon - 2) === ';' || textAt(tokens, colon - 2) === '{');
+}
+
+function usageInParenthesis(tokens: Tokens, open: number, depth: number): Usage {
+  const before = textAt(tokens, open - 1);
+  const isName = isMemberDot(textAt(tokens, open - 2));
+  if (CONDITIONS.has(before) && !isName) return 'used';
+  if (before === 'await' && textAt(tokens, open - 2) === 'for') return 'used';
+  if (endsOperand(tokens, open - 1) || before === '>') return KEEPERS.has(before) ? 'kept' : 'used';
+  const isChained = CHAIN.has(textAt(tokens, (tokens[open]?.match ?? 0) + 2));
+  const next = textAt(tokens, (tokens[open]?.match ?? 0) + 1);
+  if (next === '=>' || (isMemberDot(next) && !isChained) || next === '[') return 'used';
+  return usageOfOperand(tokens, open, depth - 1);
+}
+
+function usageAfterComma(tokens: Tokens, comma: number, depth: number): Usage {
+  const parent = tokens[comma]?.parent ?? -1;
+  const text = textAt(tokens, parent);
+  if (text === '(') {
+    if (KEEPERS.has(textAt(tokens, parent - 1))) return 'kept';
+    if (endsOperand(tokens, parent - 1) || textAt(tokens, parent - 1) === 'for') return 'used';
+    // `(a, f())`: the last of a sequence is its value.
+    return usageOfOperand(tokens, parent, depth - 1);
+  }
+  if (text === '[' || (text === '{' && braceKind(tokens, parent) === 'object')) return 'used';
+  return 'dropped';
+}
+
+interface Target {
+  readonly name: string;
+  readonly at: number;
+  readonly isDeclared: boolean;
+}
+
+function usageOfAssignment(tokens: Tokens, equals: number, depth: number): Usage {
+  const target = targetOf(tokens, equals);
+  if (target === undefined) return 'kept';
+  const body = enclosingFunction(tokens, equals);
+  const parent = tokens[equals]?.parent ?? -1;
+  if (textAt(tokens, parent) === '{' && braceKind(tokens, parent) === 'class') return 'kept';
+  const places = mentions(tokens, target.name, body, target.at);
+  if (!target.isDeclared && !places.some((at) => isDeclaration(tokens, at, body))) return 'kept';
+  if (target.isDeclared && textAt(tokens, declarationOf(tokens, target.at) - 1) === 'export') return 'kept';
+  let result: Usage = 'used';
+  for (const at of places) {
+    if (at < equals && !isInInnerFunction(tokens, at, body)) continue;
+    const usage = isInInnerFunction(tokens, at, body) ? 'kept' : usageOfMention(tokens, at, depth - 1);
+    if (usage === 'kept') return 'kept';
+    if (usage === 'returned') result = 'returned';
+  }
+  return result;
+}
+
+/** Hands `p` on: `return p`, `this.p = p`, `{ p }`, `map.set(key, p)`. */
+function usageOfMention(tokens: Tokens, at: number, depth: number): Usage {
+  const next = textAt(tokens, at + 1);
+  if (isMemberDot(next)) return 'used';
+  const before = textAt(tokens, at - 1);
+  const parent = tokens[at]?.parent ?? -1;
+  const isInObject = textAt(tokens, parent) === '{' && braceKind(tokens, parent) === 'object';
+  if (isInObject && (before === ':' || before === '{' || before === ',')) return 'kept';
+  if (ASSIGNMENTS.has(next)) return 'used';
+  const usage = usageOfOperand(tokens, at, Math.min(depth, 3));
+  return usage === 'dropped' ? 'used' : usage;
+}
+
+function isDeclaration(tokens: Tokens, at: number, body: number): boolean {
+  if (declarationOf(tokens, at) >= 0) return true;
+  // A parameter is the function's own, too.
+  const close = tokens[body - 1];
+  return body > 0 && close?.text === ')' && at > close.match && at < body;
+}
+
+/** The `const`, `let` or `var` that declares the name at `at`; -1 where none does. */
+function declarationOf(tokens: Tokens, at: number): number {
+  const parent = tokens[at]?.parent ?? -1;
+  for (let index = at - 1; index > parent; index--) {
+    const token = tokens[index];
+    if (token === undefined || token.text === ';' || token.text === '=>') return -1;
+    if (DECLARATIONS.has(token.text)) return index;
+    if (token.match >= 0 && token.match < index) index = token.match;
+    else if (tokens[index + 1]?.afterNewline === true && token.text !== ',' && textAt(tokens, index + 1) !== '=') return -1;
+  }
+  const open = textAt(tokens, parent);
+  // A pattern: `const { promise, resolve } = …`.
+  return (open === '{' || open === '[') && parent > 0 ? declarationOf(tokens, parent) : -1;
+}
+
+/** The variable that `=` gives its value to; undefined for a property. */
+function targetOf(tokens: Tokens, equals: number): Target | undefined {
+  const last = tokens[equals - 1];
+  if (last === undefined) return undefined;
+  const before = textAt(tokens, equals - 2);
+  if (last.text === '}' && !TYPE_CONTEXT.has(textAt(tokens, last.match - 1))) return promiseOfPattern(tokens, last.match);
+  if (last.kind === 'word' && !TYPE_CONTEXT.has(before)) return isMemberDot(before) ? undefined : variable(tokens, equals - 1);
+  if (last.text === ']' && endsOperand(tokens, last.match - 1) && !isAnnotated(tokens, equals)) return undefined;
+  const name = annotatedName(tokens, equals);
+  return name < 0 ? undefined : variable(tokens, name);
+}
+
+function variable(tokens: Tokens, at: number): Target | undefined {
+  const name = textAt(tokens, at);
+  return name.startsWith('#') ? undefined : { name, at, isDeclared: declarationOf(tokens, at) >= 0 };
+}
+
+function isAnnotated(tokens: Tokens, equals: number): boolean {
+  return annotatedName(tokens, equals) >= 0;
+}
+
+/** `name: Type =`: the name; -1 where there is no annotation. */
+function annotatedName(tokens: Tokens, equals: number): number {
+  const parent = tokens[equals]?.parent ?? -1;
+  for (let at = equals - 1; at > parent + 1; at--) {
+    const token = tokens[at];
+    if (token === undefined || token.text === ';' || token.text === '=') return -1;
+    if (token.match >= 0 && token.match < at) at = token.match;
+    else if (token.text === ':' && tokens[at - 1]?.kind === 'word') {
+      const before = textAt(tokens, at - 2);
+      return DECLARATIONS.has(before) || before === ',' ? at - 1 : -1;
+    }
+  }
+  return -1;
+}
+
+/** `const { promise: done, resolve } = Promise.withResolvers()`. */
+function promiseOfPattern(tokens: Tokens, open: number): Target | undefined {
+  const close = tokens[open]?.match ?? open;
+  for (let at = open + 1; at < close; at++) {
+    if (textAt(tokens, at) !== 'promise' || tokens[at]?.parent !== open) continue;
+    return variable(tokens, textAt(tokens, at + 1) === ':' ? at + 2 : at);
+  }
+  return undefined;
+}

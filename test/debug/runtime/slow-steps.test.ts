@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runProgram } from '../../support/program.ts';
+import { compare } from './sites.ts';
+
+const BUSY = 'const busy = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };';
+
+test('names a slow callback and a slow step, with their task, once a site', async (t) => {
+  const { found, planted, report } = await compare(
+    t,
+    `import { createTask, getRunningLoop, run, sleep } from 'tsyncio'; ${BUSY}
+await run(async () => {
+  const loop = getRunningLoop();
+  function crunch() { busy(150); } // BAD slow-callback
+  loop.callSoon(crunch);
+  loop.callLater(1, crunch);
+  await sleep(400);
+  const task = createTask(async () => {
+    for (let i = 0; i < 2; i++) {
+      await sleep(1); // BAD slow-callback
+      busy(150);
+    }
+  }, { name: 'grinder' });
+  await task;
+  loop.callSoon(() => busy(30));
+  await sleep(50);
+  loop.slowCallbackDuration = 20;
+  loop.callSoon(() => busy(30)); // BAD slow-callback
+  await sleep(50);
+});`,
+  );
+  assert.deepEqual(found, planted);
+  const [callback, step] = report;
+  assert.equal(callback?.count, 2);
+  assert.match(callback?.message ?? '', /^Executing <(Timer)?Handle .*crunch\(\)> took 0\.1\d\d seconds$/);
+  assert.match(callback?.creationStack ?? '', /app\.mjs:5:/);
+  assert.equal(step?.task, 'grinder');
+  assert.equal(step?.count, 2);
+});
+
+test('debug mode logs it in the words of asyncio', async () => {
+  const result = await runProgram(
+    `import { getRunningLoop, run, sleep } from 'tsyncio'; ${BUSY}
+     await run(async () => { getRunningLoop().callSoon(function crunch() { busy(150); }); await sleep(1); });`,
+    { nodeArgs: ['--import', 'tsyncio/debug'] },
+  );
+  assert.match(result.stderr, /"level":40,.*"name":"asyncio","msg":"Executing <Handle crunch\(\)> took 0\.1\d\d seconds"/);
+});
+
+test('says nothing of long waits, nor of a loop that is not in debug mode', async () => {
+  const result = await runProgram(
+    `import { getRunningLoop, run, sleep } from 'tsyncio'; ${BUSY}
+     await run(async () => { await sleep(150); await new Promise((resolve) => setTimeout(resolve, 150)); });
+     await run(async () => { getRunningLoop().callSoon(() => busy(150)); await sleep(1); }, { debug: false });`,
+    { nodeArgs: ['--import', 'tsyncio/debug'] },
+  );
+  assert.equal(result.stderr, '');
+});
