@@ -34,5 +34,4 @@ export { Operation } from './operation.ts';
 export { explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
 export { framesOf, type StackFrame } from './stack.ts';
 export { allTasks, type Coro, checkCoro, currentSignal, currentTask, owesCancellation, Task, type TaskOptions } from './task.ts';
-export { Waiter } from './waiter.ts';
-export { WaiterList } from './waiter-list.ts';
+export { Waiter, WaitLine } from './waiter.ts';

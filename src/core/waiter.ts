@@ -1,46 +1,49 @@
 /**
- * Waiter: the future that a primitive's waiting method returns when it has to wait (`lock.acquire()`, `queue.get()`,
- * `event.wait()`); when it need not, that is a `doneFuture`.
+ * Waiters and lines: what the waiting methods of the primitives are made of (`lock.acquire()`, `queue.get()`,
+ * `event.wait()`). A method that need not wait returns a `doneFuture`; else it returns a `Waiter` that stands in a
+ * `WaitLine` of the primitive.
  *
- * It starts when it is made, and takes what it waits for only when it really runs: the primitive *wakes* it, which puts
- * it into the ready queue; its turn come, it tries, and resumes whoever awaits it in the same step. So a wake-up and
- * the taking are CPython's: another task may come between, and then the waiter waits on. It is pending until it has
- * taken, so that a cancellation that comes in between simply cancels it, and nothing was handed over.
+ * A waiter takes what it waits for only when it really runs. The primitive *wakes* it, which puts it into the ready
+ * queue; its turn come, its line tries to take, and whoever awaits it is resumed in the same step. So a wake-up and the
+ * taking are CPython's: another task may come between, and then the waiter waits on. It is pending until it has taken,
+ * so a cancellation that comes between simply cancels it, and nothing had been handed over.
+ *
+ * There is one class of waiters, and what differs is in the line: futures of few shapes keep the engine's property
+ * accesses fast (a subclass for each primitive made a queue twice as slow).
  */
 import { Awaiter, Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
 import { getRunningLoop } from './running.ts';
 
-export abstract class Waiter<T> extends Future<T> implements Runnable {
-  /** @internal The line it stands in, and its neighbours there: see `WaiterList`. */
-  _line: unknown = undefined;
+export class Waiter<T> extends Future<T> implements Runnable {
+  /** @internal What the line wants to know of it: the item of a `put`. */
+  readonly _payload: unknown;
+  /** @internal Its place in the line, which the line keeps: whether it stands there, and its neighbours. */
+  _isInLine = false;
   /** @internal */
-  _ahead: Waiter<unknown> | undefined = undefined;
+  _ahead: Waiter<T> | undefined = undefined;
   /** @internal */
-  _behind: Waiter<unknown> | undefined = undefined;
-  #queued = false;
+  _behind: Waiter<T> | undefined = undefined;
+  readonly #line: WaitLine<T>;
+  #isWoken = false;
 
-  constructor() {
+  constructor(line: WaitLine<T>, payload?: unknown) {
     super(getRunningLoop()._futureOptions);
+    this.#line = line;
+    this._payload = payload;
   }
-
-  /** Woken: takes what is waited for, by `_take()`, or goes back into the line and returns false. */
-  protected abstract _attempt(): boolean;
-
-  /** It was cancelled: leaves the queue of the primitive, and hands a wake-up it got to the next (`woken`). */
-  protected abstract _withdraw(woken: boolean): void;
 
   /** @internal It may try now. False when it was told already, or is done. */
   _wake(): boolean {
-    if (this.#queued || this._state !== 'pending') return false;
-    this.#queued = true;
+    if (this.#isWoken || this._state !== 'pending') return false;
+    this.#isWoken = true;
     this._loop._schedule(this);
     return true;
   }
 
-  /** Done with a value, by an attempt: whoever awaits it is resumed by `_run`. */
-  protected _take(value: T): true {
+  /** @internal Done with a value, by its line: whoever awaits it is resumed by `_run`. */
+  _take(value: T): true {
     this._state = 'result';
     this._value = value;
     if (instruments.active !== null) instruments.active.futureDone(this as Future<unknown>);
@@ -51,22 +54,23 @@ export abstract class Waiter<T> extends Future<T> implements Runnable {
   override _dispatch(): void {
     // A wake-up that is under way will find the cancellation: the error comes where the value would have come.
     // A failure comes from `_run`, which tells it.
-    if (this.#queued || this._state === 'exception') return;
+    if (this.#isWoken || this._state === 'exception') return;
     this._loop._schedule(this);
   }
 
   /** @internal */
   _run(): boolean {
-    const woken = this.#queued;
-    this.#queued = false;
+    const woken = this.#isWoken;
+    this.#isWoken = false;
     if (this._state === 'pending') {
       try {
-        if (!this._attempt()) return false;
+        if (!this.#line.attempt(this)) return false;
       } catch (error) {
         this._settle('exception', error);
       }
     } else if (this._state === 'cancelled') {
-      this._withdraw(woken);
+      this.#line.delete(this);
+      this.#line.withdrawn(this, woken);
     }
     return this._resume();
   }
@@ -86,5 +90,62 @@ export abstract class Waiter<T> extends Future<T> implements Runnable {
       else this._loop._schedule(reaction);
     }
     return resumed;
+  }
+}
+
+/**
+ * The line at a primitive: who waits, the longest first, and what they do when they are woken. The links are in the
+ * waiters, so that joining and leaving, also from the middle, cost nothing worth naming.
+ */
+export abstract class WaitLine<T> {
+  #first: Waiter<T> | undefined = undefined;
+  #last: Waiter<T> | undefined = undefined;
+  #size = 0;
+
+  /** A waiter was woken: takes for it, by `_take()`, and returns true; or returns false, and it waits on. */
+  abstract attempt(waiter: Waiter<T>): boolean;
+
+  /** A waiter was cancelled and has left; if it had been woken, the wake-up may be another's. */
+  abstract withdrawn(waiter: Waiter<T>, woken: boolean): void;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  get first(): Waiter<T> | undefined {
+    return this.#first;
+  }
+
+  /** Puts a waiter at the end, and returns it. */
+  join(waiter: Waiter<T>): Waiter<T> {
+    waiter._isInLine = true;
+    waiter._ahead = this.#last;
+    if (this.#last === undefined) this.#first = waiter;
+    else this.#last._behind = waiter;
+    this.#last = waiter;
+    this.#size += 1;
+    return waiter;
+  }
+
+  /** Takes a waiter out; one that has left already stays out. */
+  delete(waiter: Waiter<T>): void {
+    if (!waiter._isInLine) return;
+    const { _ahead: ahead, _behind: behind } = waiter;
+    if (ahead === undefined) this.#first = behind;
+    else ahead._behind = behind;
+    if (behind === undefined) this.#last = ahead;
+    else behind._ahead = ahead;
+    waiter._isInLine = false;
+    waiter._ahead = undefined;
+    waiter._behind = undefined;
+    this.#size -= 1;
+  }
+
+  /** Takes the first out that can still be woken, and wakes it; those before it go too. */
+  wakeNext(): void {
+    for (let waiter = this.#first; waiter !== undefined; waiter = this.#first) {
+      this.delete(waiter);
+      if (waiter._wake()) return;
+    }
   }
 }

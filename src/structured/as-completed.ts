@@ -11,46 +11,33 @@ import {
   type TimerHandle,
   TimeoutError,
   Waiter,
-  WaiterList,
+  WaitLine,
 } from '../core/index.ts';
 
 /** A future that is done, or that time is up. In a box: a promise of a future would be a promise of its result. */
 type Completion<T> = { readonly future: Future<T> } | 'time is up';
 
-/** What was completed and not asked for yet, and who asks. */
-class Completions<T> {
-  readonly items: Completion<T>[] = [];
-  readonly getters = new WaiterList<NextCompletion<T>>();
+/** What was completed and not asked for yet, and the line of those who ask. */
+class Completions<T> extends WaitLine<Completion<T>> {
+  readonly #items: Completion<T>[] = [];
 
   put(item: Completion<T>): void {
-    this.items.push(item);
-    this.getters.wakeNext();
+    this.#items.push(item);
+    this.wakeNext();
   }
 
   get(): Future<Completion<T>> {
-    return this.items.length > 0 ? doneFuture(this.items.shift() as Completion<T>) : new NextCompletion(this);
-  }
-}
-
-class NextCompletion<T> extends Waiter<Completion<T>> {
-  readonly #completions: Completions<T>;
-
-  constructor(completions: Completions<T>) {
-    super();
-    this.#completions = completions;
-    completions.getters.add(this);
+    return this.#items.length > 0 ? doneFuture(this.#items.shift() as Completion<T>) : this.join(new Waiter(this));
   }
 
-  protected override _attempt(): boolean {
-    const { items, getters } = this.#completions;
-    if (items.length > 0) return this._take(items.shift() as Completion<T>);
-    getters.add(this);
+  override attempt(waiter: Waiter<Completion<T>>): boolean {
+    if (this.#items.length > 0) return waiter._take(this.#items.shift() as Completion<T>);
+    this.join(waiter);
     return false;
   }
 
-  protected override _withdraw(woken: boolean): void {
-    this.#completions.getters.delete(this);
-    if (woken && this.#completions.items.length > 0) this.#completions.getters.wakeNext();
+  override withdrawn(_waiter: Waiter<Completion<T>>, woken: boolean): void {
+    if (woken && this.#items.length > 0) this.wakeNext();
   }
 }
 

@@ -1,4 +1,4 @@
-import { Future, getRunningLoop, type Timer, Waiter } from '../core/index.ts';
+import { Future, getRunningLoop, type Timer, Waiter, WaitLine } from '../core/index.ts';
 
 /** A future that is its own timer: one object where a future, a handle and a closure would be three. */
 class Sleep<T> extends Future<T> implements Timer {
@@ -31,21 +31,21 @@ class Sleep<T> extends Future<T> implements Timer {
   }
 }
 
-/** One round of the loop: done when its entry in the ready queue has its turn. */
-class Yield<T> extends Waiter<T> {
-  readonly #result: T;
-
-  constructor(result: T) {
-    super();
-    this.#result = result;
-    this._wake();
+/** One round of the loop: woken when it is made, it is done when its entry in the ready queue has its turn. */
+class RoundLine extends WaitLine<unknown> {
+  override attempt(waiter: Waiter<unknown>): boolean {
+    return waiter._take(waiter._payload);
   }
 
-  protected override _attempt(): boolean {
-    return this._take(this.#result);
-  }
+  override withdrawn(): void {}
+}
 
-  protected override _withdraw(): void {}
+const rounds = new RoundLine();
+
+function oneRound<T>(result: T): Future<T> {
+  const waiter = new Waiter(rounds, result);
+  waiter._wake();
+  return waiter as Future<unknown> as Future<T>;
 }
 
 /**
@@ -68,5 +68,5 @@ export function sleep<T>(delay: number, result: T): Future<T>;
 export function sleep<T>(delay: number, result?: T): Future<T | undefined> {
   if (typeof delay !== 'number') throw new TypeError(`sleep() takes a number of ms, not ${typeof delay}`);
   if (Number.isNaN(delay)) throw new RangeError('Invalid delay: NaN (not a number)');
-  return delay <= 0 ? new Yield(result) : new Sleep(delay, result);
+  return delay <= 0 ? oneRound(result) : new Sleep(delay, result);
 }

@@ -1,25 +1,23 @@
 import { inspect } from 'node:util';
-import { CancelledError, type Future, LoopBound, Operation, RuntimeError, Waiter, WaiterList } from '../core/index.ts';
+import { CancelledError, type Future, LoopBound, Operation, RuntimeError, Waiter, WaitLine } from '../core/index.ts';
 import { type Guard, runHolding, showWaiters } from './guard.ts';
 import { Lock } from './lock.ts';
 
-class NotificationWaiter extends Waiter<true> {
-  readonly #waiters: WaiterList<NotificationWaiter>;
-
-  constructor(waiters: WaiterList<NotificationWaiter>) {
-    super();
-    this.#waiters = waiters;
-    waiters.add(this);
+/** Who waits to be notified. */
+class NotificationLine extends WaitLine<true> {
+  wake(n: number): void {
+    let left = n;
+    for (let waiter = this.first; waiter !== undefined && left > 0; waiter = waiter._behind) {
+      if (waiter._wake()) left -= 1;
+    }
   }
 
-  protected override _attempt(): boolean {
-    this.#waiters.delete(this);
-    return this._take(true);
+  override attempt(waiter: Waiter<true>): boolean {
+    this.delete(waiter);
+    return waiter._take(true);
   }
 
-  protected override _withdraw(): void {
-    this.#waiters.delete(this);
-  }
+  override withdrawn(): void {}
 }
 
 /**
@@ -44,7 +42,7 @@ class NotificationWaiter extends Waiter<true> {
  */
 export class Condition extends LoopBound {
   readonly #lock: Lock;
-  readonly #waiters = new WaiterList<NotificationWaiter>();
+  readonly #line = new NotificationLine();
 
   constructor(lock?: Lock) {
     super();
@@ -104,20 +102,16 @@ export class Condition extends LoopBound {
 
   /** Wakes all who wait. */
   notifyAll(): void {
-    this.notify(this.#waiters.size);
+    this.notify(this.#line.size);
   }
 
   /** @internal As `notify`, whoever holds the lock. */
   _notify(n: number): void {
-    let left = n;
-    const waiters = this.#waiters;
-    for (let waiter = waiters.first; waiter !== undefined && left > 0; waiter = waiters.after(waiter)) {
-      if (waiter._wake()) left -= 1;
-    }
+    this.#line.wake(n);
   }
 
   override toString(): string {
-    return `<Condition ${this.locked() ? 'locked' : 'unlocked'}${showWaiters(this.#waiters.size)}>`;
+    return `<Condition ${this.locked() ? 'locked' : 'unlocked'}${showWaiters(this.#line.size)}>`;
   }
 
   [inspect.custom](): string {
@@ -132,7 +126,7 @@ export class Condition extends LoopBound {
     this.release();
     try {
       try {
-        return await new NotificationWaiter(this.#waiters);
+        return await this.#line.join(new Waiter(this.#line));
       } finally {
         await this.#reacquire();
       }

@@ -1,28 +1,19 @@
 import { inspect } from 'node:util';
-import { doneFuture, type Future, LoopBound, Waiter, WaiterList } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, owesCancellation, Waiter, WaitLine } from '../core/index.ts';
 import { showWaiters } from './guard.ts';
 
-/** A wait for an event. Once woken it is done, even when the event was cleared meanwhile. */
-class EventWaiter<T> extends Waiter<T> {
-  readonly #waiters: WaiterList<EventWaiter<unknown>>;
-  readonly #result: T;
-
-  constructor(event: Event, waiters: WaiterList<EventWaiter<unknown>>, result: T) {
-    super();
-    this.#waiters = waiters;
-    this.#result = result;
-    event._bindLoop();
-    waiters.add(this as EventWaiter<unknown>);
+/** Who waits for the event. Once woken they are done, even when the event was cleared meanwhile. */
+class EventLine extends WaitLine<unknown> {
+  wakeAll(): void {
+    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) waiter._wake();
   }
 
-  protected override _attempt(): boolean {
-    this.#waiters.delete(this as EventWaiter<unknown>);
-    return this._take(this.#result);
+  override attempt(waiter: Waiter<unknown>): boolean {
+    this.delete(waiter);
+    return waiter._take(waiter._payload);
   }
 
-  protected override _withdraw(): void {
-    this.#waiters.delete(this as EventWaiter<unknown>);
-  }
+  override withdrawn(): void {}
 }
 
 /**
@@ -41,7 +32,7 @@ class EventWaiter<T> extends Waiter<T> {
  * ```
  */
 export class Event extends LoopBound {
-  readonly #waiters = new WaiterList<EventWaiter<unknown>>();
+  readonly #line = new EventLine();
   #isSet = false;
 
   isSet(): boolean {
@@ -52,8 +43,7 @@ export class Event extends LoopBound {
   set(): void {
     if (this.#isSet) return;
     this.#isSet = true;
-    const waiters = this.#waiters;
-    for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) waiter._wake();
+    this.#line.wakeAll();
   }
 
   clear(): void {
@@ -67,11 +57,13 @@ export class Event extends LoopBound {
 
   /** @internal `wait()` with another result. */
   _waitFor<T>(result: T): Future<T> {
-    return this.#isSet ? doneFuture(result) : new EventWaiter(this, this.#waiters, result);
+    if (this.#isSet && !owesCancellation()) return doneFuture(result);
+    this._bindLoop();
+    return this.#line.join(new Waiter(this.#line, result)) as Future<unknown> as Future<T>;
   }
 
   override toString(): string {
-    return `<Event ${this.#isSet ? 'set' : 'unset'}${showWaiters(this.#waiters.size)}>`;
+    return `<Event ${this.#isSet ? 'set' : 'unset'}${showWaiters(this.#line.size)}>`;
   }
 
   [inspect.custom](): string {

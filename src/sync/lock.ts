@@ -1,46 +1,39 @@
 import { inspect } from 'node:util';
-import { doneFuture, type Future, LoopBound, owesCancellation, RuntimeError, Waiter, WaiterList } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, owesCancellation, RuntimeError, Waiter, WaitLine } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
-/** @internal What the waiter may do with its lock. */
-interface LockState {
-  locked: boolean;
-  readonly waiters: WaiterList<LockWaiter>;
-  readonly lock: Lock;
-}
+/** Who waits for the lock. */
+class LockLine extends WaitLine<Guard> {
+  readonly #lock: Lock;
+  locked = false;
 
-function wakeFirst(state: LockState): void {
-  // Only the first: if it was woken already, or is cancelled and on its way out, it will see to the next.
-  state.waiters.first?._wake();
-}
-
-function allCancelled(waiters: WaiterList<LockWaiter>): boolean {
-  for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) {
-    if (!waiter.cancelled()) return false;
-  }
-  return true;
-}
-
-class LockWaiter extends Waiter<Guard> {
-  readonly #state: LockState;
-
-  constructor(state: LockState) {
+  constructor(lock: Lock) {
     super();
-    this.#state = state;
-    state.lock._bindLoop();
-    state.waiters.add(this);
+    this.#lock = lock;
   }
 
-  protected override _attempt(): boolean {
-    const { lock, waiters } = this.#state;
-    waiters.delete(this);
-    this.#state.locked = true;
-    return this._take(new Guard(lock));
+  /** Whether the lock can be had without overtaking anybody. */
+  get isFree(): boolean {
+    if (this.locked) return false;
+    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) {
+      if (!waiter.cancelled()) return false;
+    }
+    return true;
   }
 
-  protected override _withdraw(): void {
-    this.#state.waiters.delete(this);
-    if (!this.#state.locked) wakeFirst(this.#state);
+  /** Only the first: if it was woken already, or is cancelled and on its way out, it will see to the next. */
+  wakeFirst(): void {
+    this.first?._wake();
+  }
+
+  override attempt(waiter: Waiter<Guard>): boolean {
+    this.delete(waiter);
+    this.locked = true;
+    return waiter._take(new Guard(this.#lock));
+  }
+
+  override withdrawn(): void {
+    if (!this.locked) this.wakeFirst();
   }
 }
 
@@ -62,13 +55,16 @@ class LockWaiter extends Waiter<Guard> {
  * ```
  */
 export class Lock extends LoopBound {
-  readonly #state: LockState = { locked: false, waiters: new WaiterList(), lock: this };
+  readonly #line = new LockLine(this);
 
   /** Waits for the lock; the guard that it gives releases it. Can be cancelled: the lock then goes to the next. */
   acquire(): Future<Guard> {
-    const state = this.#state;
-    if (state.locked || !allCancelled(state.waiters) || owesCancellation()) return new LockWaiter(state);
-    state.locked = true;
+    const line = this.#line;
+    if (!line.isFree || owesCancellation()) {
+      this._bindLoop();
+      return line.join(new Waiter(line));
+    }
+    line.locked = true;
     return doneFuture(new Guard(this));
   }
 
@@ -78,15 +74,15 @@ export class Lock extends LoopBound {
    * @throws RuntimeError when it is not locked.
    */
   release(): void {
-    if (!this.#state.locked) {
+    if (!this.#line.locked) {
       throw new RuntimeError('Lock is not acquired: release() once for each acquire(), and not besides a guard');
     }
-    this.#state.locked = false;
-    wakeFirst(this.#state);
+    this.#line.locked = false;
+    this.#line.wakeFirst();
   }
 
   locked(): boolean {
-    return this.#state.locked;
+    return this.#line.locked;
   }
 
   /** Runs `body` while holding the lock; returns what the body returns. */
@@ -95,7 +91,7 @@ export class Lock extends LoopBound {
   }
 
   override toString(): string {
-    return `<Lock ${this.locked() ? 'locked' : 'unlocked'}${showWaiters(this.#state.waiters.size)}>`;
+    return `<Lock ${this.locked() ? 'locked' : 'unlocked'}${showWaiters(this.#line.size)}>`;
   }
 
   [inspect.custom](): string {

@@ -3,69 +3,50 @@
  * that, another may come first, and then it waits on, at the end of the line.
  */
 import { inspect } from 'node:util';
-import { doneFuture, failedFuture, type Future, LoopBound, owesCancellation, QueueEmpty, QueueFull, QueueShutDown, show, Waiter, WaiterList } from '../core/index.ts';
+import { doneFuture, failedFuture, type Future, LoopBound, owesCancellation, QueueEmpty, QueueFull, QueueShutDown, show, Waiter, WaitLine } from '../core/index.ts';
 import { Event } from './event.ts';
 import { compareNaturally, firstInFirstOut, lastInFirstOut, type QueueStore, smallestFirst } from './queue-store.ts';
 
-/** What the waiters see of their queue. */
-interface QueueState<T> {
-  readonly queue: Queue<T>;
-  readonly store: QueueStore<T>;
-  readonly getters: WaiterList<Getter<T>>;
-  readonly putters: WaiterList<Putter<T>>;
-  isShutDown: boolean;
-}
+/** Who waits for an item. */
+class GetterLine<T> extends WaitLine<T> {
+  readonly #queue: Queue<T>;
 
-class Getter<T> extends Waiter<T> {
-  readonly #state: QueueState<T>;
-
-  constructor(state: QueueState<T>) {
+  constructor(queue: Queue<T>) {
     super();
-    this.#state = state;
-    state.queue._bindLoop();
-    state.getters.add(this);
+    this.#queue = queue;
   }
 
-  protected override _attempt(): boolean {
-    const { queue, store, getters, isShutDown } = this.#state;
-    if (store.size > 0 || isShutDown) return this._take(queue.getNowait());
-    getters.add(this);
+  override attempt(waiter: Waiter<T>): boolean {
+    if (!this.#queue._mustWaitToGet) return waiter._take(this.#queue.getNowait());
+    this.join(waiter);
     return false;
   }
 
-  protected override _withdraw(woken: boolean): void {
-    const { store, getters } = this.#state;
-    getters.delete(this);
-    if (woken && store.size > 0) getters.wakeNext();
+  override withdrawn(_waiter: Waiter<T>, woken: boolean): void {
+    if (woken && !this.#queue.empty()) this.wakeNext();
   }
 }
 
-class Putter<T> extends Waiter<undefined> {
-  readonly #state: QueueState<T>;
-  readonly #item: T;
+/** Who waits for a free place, each with its item. */
+class PutterLine<T> extends WaitLine<undefined> {
+  readonly #queue: Queue<T>;
 
-  constructor(state: QueueState<T>, item: T) {
+  constructor(queue: Queue<T>) {
     super();
-    this.#state = state;
-    this.#item = item;
-    state.queue._bindLoop();
-    state.putters.add(this);
+    this.#queue = queue;
   }
 
-  protected override _attempt(): boolean {
-    const { queue, putters, isShutDown } = this.#state;
-    if (isShutDown || !queue.full()) {
-      queue.putNowait(this.#item);
-      return this._take(undefined);
+  override attempt(waiter: Waiter<undefined>): boolean {
+    if (this.#queue._mustWaitToPut) {
+      this.join(waiter);
+      return false;
     }
-    putters.add(this);
-    return false;
+    this.#queue.putNowait(waiter._payload as T);
+    return waiter._take(undefined);
   }
 
-  protected override _withdraw(woken: boolean): void {
-    const { queue, putters } = this.#state;
-    putters.delete(this);
-    if (woken && !queue.full()) putters.wakeNext();
+  override withdrawn(_waiter: Waiter<undefined>, woken: boolean): void {
+    if (woken && !this.#queue.full()) this.wakeNext();
   }
 }
 
@@ -92,7 +73,10 @@ class Putter<T> extends Waiter<undefined> {
 export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
   readonly #maxsize: number;
   readonly #finished = new Event();
-  readonly #state: QueueState<T>;
+  readonly #store: QueueStore<T>;
+  readonly #getters: GetterLine<T> = new GetterLine(this);
+  readonly #putters: PutterLine<T> = new PutterLine(this);
+  #isShutDown = false;
   #unfinished = 0;
 
   /** @throws TypeError when `maxsize` is no number, RangeError when it is NaN. */
@@ -104,7 +88,7 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
     if (typeof maxsize !== 'number') throw new TypeError(`maxsize must be a number, not ${show(maxsize)}`);
     if (Number.isNaN(maxsize)) throw new RangeError('maxsize must not be NaN: 0 or less means no limit');
     this.#maxsize = maxsize;
-    this.#state = { queue: this, store, getters: new WaiterList(), putters: new WaiterList(), isShutDown: false };
+    this.#store = store;
     this.#finished.set();
   }
 
@@ -114,21 +98,23 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
 
   /** How many items there are. */
   qsize(): number {
-    return this.#state.store.size;
+    return this.#store.size;
   }
 
   empty(): boolean {
-    return this.#state.store.size === 0;
+    return this.#store.size === 0;
   }
 
   full(): boolean {
-    return this.#maxsize > 0 && this.#state.store.size >= this.#maxsize;
+    return this.#maxsize > 0 && this.#store.size >= this.#maxsize;
   }
 
   /** Puts an item, waiting while the queue is full. @throws QueueShutDown. */
   put(item: T): Future<undefined> {
-    const state = this.#state;
-    if ((this.full() && !state.isShutDown) || owesCancellation()) return new Putter(state, item);
+    if (this._mustWaitToPut || owesCancellation()) {
+      this._bindLoop();
+      return this.#putters.join(new Waiter(this.#putters, item));
+    }
     try {
       this.putNowait(item);
     } catch (error) {
@@ -139,18 +125,20 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
 
   /** @throws QueueFull; QueueShutDown. */
   putNowait(item: T): void {
-    if (this.#state.isShutDown) throw new QueueShutDown(`${this} is shut down: nothing can be put any more`);
+    if (this.#isShutDown) throw new QueueShutDown(`${this} is shut down: nothing can be put any more`);
     if (this.full()) throw new QueueFull(`${this} is full: await put() to wait for a free place`);
-    this.#state.store.put(item);
+    this.#store.put(item);
     this.#unfinished += 1;
     this.#finished.clear();
-    this.#state.getters.wakeNext();
+    this.#getters.wakeNext();
   }
 
   /** Takes an item, waiting while there is none. @throws QueueShutDown once it is shut down and empty. */
   get(): Future<T> {
-    const state = this.#state;
-    if ((state.store.size === 0 && !state.isShutDown) || owesCancellation()) return new Getter(state);
+    if (this._mustWaitToGet || owesCancellation()) {
+      this._bindLoop();
+      return this.#getters.join(new Waiter(this.#getters));
+    }
     try {
       return doneFuture(this.getNowait());
     } catch (error) {
@@ -160,13 +148,12 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
 
   /** @throws QueueEmpty; QueueShutDown once it is shut down and empty. */
   getNowait(): T {
-    const { store, isShutDown, putters } = this.#state;
-    if (store.size === 0) {
-      if (isShutDown) throw new QueueShutDown(`${this} is shut down and empty`);
+    if (this.#store.size === 0) {
+      if (this.#isShutDown) throw new QueueShutDown(`${this} is shut down and empty`);
       throw new QueueEmpty(`${this} is empty: await get() to wait for an item`);
     }
-    const item = store.take();
-    putters.wakeNext();
+    const item = this.#store.take();
+    this.#putters.wakeNext();
     return item;
   }
 
@@ -189,18 +176,17 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
    * the items count as dealt with.
    */
   shutdown(options?: { immediate?: boolean | undefined }): void {
-    const { store, getters, putters } = this.#state;
-    this.#state.isShutDown = true;
+    this.#isShutDown = true;
     if (options?.immediate === true) {
-      while (store.size > 0) {
-        store.take();
+      while (this.#store.size > 0) {
+        this.#store.take();
         if (this.#unfinished > 0) this.#unfinished -= 1;
       }
       if (this.#unfinished === 0) this.#finished.set();
     }
     // Who waits has to look again.
-    while (getters.size > 0) getters.wakeNext();
-    while (putters.size > 0) putters.wakeNext();
+    while (this.#getters.size > 0) this.#getters.wakeNext();
+    while (this.#putters.size > 0) this.#putters.wakeNext();
   }
 
   [Symbol.asyncIterator](): AsyncIterator<T> {
@@ -216,14 +202,23 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
     };
   }
 
+  /** @internal */
+  get _mustWaitToGet(): boolean {
+    return this.#store.size === 0 && !this.#isShutDown;
+  }
+
+  /** @internal */
+  get _mustWaitToPut(): boolean {
+    return !this.#isShutDown && this.full();
+  }
+
   override toString(): string {
-    const { store, getters, putters, isShutDown } = this.#state;
     const words = [`maxsize=${this.#maxsize}`];
-    if (store.size > 0) words.push(`size=${store.size}`);
-    if (getters.size > 0) words.push(`getters=${getters.size}`);
-    if (putters.size > 0) words.push(`putters=${putters.size}`);
+    if (this.#store.size > 0) words.push(`size=${this.#store.size}`);
+    if (this.#getters.size > 0) words.push(`getters=${this.#getters.size}`);
+    if (this.#putters.size > 0) words.push(`putters=${this.#putters.size}`);
     if (this.#unfinished > 0) words.push(`tasks=${this.#unfinished}`);
-    if (isShutDown) words.push('shutdown');
+    if (this.#isShutDown) words.push('shutdown');
     return `<${this.constructor.name} ${words.join(' ')}>`;
   }
 

@@ -1,53 +1,53 @@
 import { inspect } from 'node:util';
-import { doneFuture, type Future, LoopBound, owesCancellation, Waiter, WaiterList } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, owesCancellation, Waiter, WaitLine } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
-interface SemaphoreState {
+/** Who waits for a permit, and how many permits there are. */
+class PermitLine extends WaitLine<Guard> {
+  readonly #semaphore: Semaphore;
   value: number;
-  readonly waiters: WaiterList<SemaphoreWaiter>;
-  readonly semaphore: Semaphore;
-}
 
-/** Gives a permit to the first that was given none; false when there is nobody. */
-function wakeNext(state: SemaphoreState): boolean {
-  const { waiters } = state;
-  for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) {
-    if (waiter._wake()) {
-      state.value -= 1;
-      return true;
-    }
-  }
-  return false;
-}
-
-function wakeAllowed(state: SemaphoreState): void {
-  while (state.value > 0 && wakeNext(state)) {
-    // each turn gives one permit away
-  }
-}
-
-class SemaphoreWaiter extends Waiter<Guard> {
-  readonly #state: SemaphoreState;
-
-  constructor(state: SemaphoreState) {
+  constructor(semaphore: Semaphore, value: number) {
     super();
-    this.#state = state;
-    state.semaphore._bindLoop();
-    state.waiters.add(this);
+    this.#semaphore = semaphore;
+    this.value = value;
   }
 
-  protected override _attempt(): boolean {
-    this.#state.waiters.delete(this);
-    this._take(new Guard(this.#state.semaphore));
-    // Others may have come, and had to wait because this one was first.
-    wakeAllowed(this.#state);
+  /** Whether a permit can be had without overtaking anybody. */
+  get isFree(): boolean {
+    if (this.value === 0) return false;
+    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) {
+      if (!waiter.cancelled()) return false;
+    }
     return true;
   }
 
-  protected override _withdraw(woken: boolean): void {
-    this.#state.waiters.delete(this);
-    if (woken) this.#state.value += 1;
-    wakeAllowed(this.#state);
+  /** Gives a permit to the first that was given none; false when there is nobody. */
+  give(): boolean {
+    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) {
+      if (waiter._wake()) {
+        this.value -= 1;
+        return true;
+      }
+    }
+    return false;
+  }
+
+  override attempt(waiter: Waiter<Guard>): boolean {
+    this.delete(waiter);
+    waiter._take(new Guard(this.#semaphore));
+    // Others may have come, and had to wait because this one was first.
+    this.#giveAll();
+    return true;
+  }
+
+  override withdrawn(_waiter: Waiter<Guard>, woken: boolean): void {
+    if (woken) this.value += 1;
+    this.#giveAll();
+  }
+
+  #giveAll(): void {
+    while (this.value > 0 && this.give());
   }
 }
 
@@ -66,37 +66,36 @@ class SemaphoreWaiter extends Waiter<Guard> {
  * ```
  */
 export class Semaphore extends LoopBound {
-  readonly #state: SemaphoreState;
+  readonly #line: PermitLine;
 
   /** @throws RangeError when `value` is below 0; TypeError when it is no integer. */
   constructor(value = 1) {
     super();
     if (!Number.isInteger(value)) throw new TypeError(`Semaphore takes an integer, not ${value}`);
     if (value < 0) throw new RangeError('Semaphore initial value must be >= 0');
-    this.#state = { value, waiters: new WaiterList(), semaphore: this };
+    this.#line = new PermitLine(this, value);
   }
 
   /** Waits for a permit; the guard that it gives returns it. Can be cancelled: the permit then goes to the next. */
   acquire(): Future<Guard> {
-    if (this.locked() || owesCancellation()) return new SemaphoreWaiter(this.#state);
-    this.#state.value -= 1;
+    const line = this.#line;
+    if (!line.isFree || owesCancellation()) {
+      this._bindLoop();
+      return line.join(new Waiter(line));
+    }
+    line.value -= 1;
     return doneFuture(new Guard(this));
   }
 
   /** Returns a permit. */
   release(): void {
-    this.#state.value += 1;
-    wakeNext(this.#state);
+    this.#line.value += 1;
+    this.#line.give();
   }
 
   /** Whether `acquire()` would wait. */
   locked(): boolean {
-    if (this.#state.value === 0) return true;
-    const { waiters } = this.#state;
-    for (let waiter = waiters.first; waiter !== undefined; waiter = waiters.after(waiter)) {
-      if (!waiter.cancelled()) return true;
-    }
-    return false;
+    return !this.#line.isFree;
   }
 
   /** Runs `body` while holding a permit; returns what the body returns. */
@@ -106,12 +105,12 @@ export class Semaphore extends LoopBound {
 
   /** @internal */
   get _value(): number {
-    return this.#state.value;
+    return this.#line.value;
   }
 
   override toString(): string {
-    const state = this.locked() ? 'locked' : `unlocked, value ${this.#state.value}`;
-    return `<${this.constructor.name} ${state}${showWaiters(this.#state.waiters.size)}>`;
+    const state = this.locked() ? 'locked' : `unlocked, value ${this.#line.value}`;
+    return `<${this.constructor.name} ${state}${showWaiters(this.#line.size)}>`;
   }
 
   [inspect.custom](): string {

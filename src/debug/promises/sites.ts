@@ -81,6 +81,12 @@ function callSitesOf(site: CallSites): readonly EngineCallSite[] {
   return calls;
 }
 
+/** Whether a function of the engine's own made it: `then`, `new Promise`, …; not an async function, nor `await`. */
+export function isEngineMade(site: CallSites): boolean {
+  const made = callSitesOf(site)[0];
+  return made !== undefined && !made.getScriptNameOrSourceURL();
+}
+
 /** The same for promises made at the same place by the same calls. */
 export function siteKey(site: CallSites): string {
   let key = '';

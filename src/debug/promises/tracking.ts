@@ -21,7 +21,7 @@ import { Budget } from './budget.ts';
 import { CHILD_BUDGET, FRAMES, MAX_REJECTIONS, MAX_UNSIFTED, MAX_VERDICTS, RAISE, ROOT_BUDGET, SIFT_DELAY, WRAPPER_DISTANCE } from './constants.ts';
 import { type Loss, Losses } from './losses.ts';
 import { watchRejections } from './rejections.ts';
-import { type CallFrame, type CallSites, captureSite, framesOf, siteKey } from './sites.ts';
+import { type CallFrame, type CallSites, captureSite, framesOf, isEngineMade, siteKey } from './sites.ts';
 import { BEGAN, DERIVED, HANDLED, PromiseState, REJECTED, SETTLED, setState, stateOf } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -171,6 +171,7 @@ class Tracker implements PromiseTracking {
     const promises = this.#unsifted;
     this.#unsifted = [];
     this.#running = null;
+    const surmised = new Set<string>();
     for (const promise of promises) {
       const state = stateOf(promise);
       if (state === undefined || (state.flags & (HANDLED | REJECTED)) !== 0 || state.loss !== null) continue;
@@ -179,14 +180,22 @@ class Tracker implements PromiseTracking {
         this.#rootBudget.raise(RAISE);
         continue;
       }
-      const verdict = this.#verdictOn(state.site);
+      const verdict = this.#verdictOn(state.site, (state.flags & DERIVED) !== 0);
       // Lets go of the functions and receivers of the stack's frames.
       state.site = null;
-      if (verdict !== undefined) this.#losses.watch(promise, state, verdict);
+      if (verdict === undefined) continue;
+      if (verdict.isSurmised) {
+        const call = `${verdict.at.file}:${verdict.at.line}:${verdict.at.column}`;
+        if (surmised.has(call)) continue;
+        surmised.add(call);
+      }
+      this.#losses.watch(promise, state, verdict);
     }
   }
 
-  #verdictOn(site: CallSites): Verdict | undefined {
+  #verdictOn(site: CallSites, isDerived: boolean): Verdict | undefined {
+    // What `await` itself derives is the engine's.
+    if (isDerived && !isEngineMade(site)) return undefined;
     const key = siteKey(site);
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
@@ -207,7 +216,7 @@ class Tracker implements PromiseTracking {
   }
 
   #lost({ state, verdict }: Loss): void {
-    if (!verdict.isPlain && state.number <= this.#consumedUpTo) return;
+    if (!verdict.isCertain && state.number <= this.#consumedUpTo) return;
     const { at, frames, callee } = verdict;
     contained(() => this.#options.onFinding({ kind: 'never-awaited', callee, at, frames }), undefined);
   }

@@ -20,8 +20,10 @@ export interface Verdict {
   readonly frames: readonly CallFrame[];
   /** What was called there, for the message: `save()`. */
   readonly callee: string;
-  /** The source leaves no doubt: the value of the call is thrown away. */
-  readonly isPlain: boolean;
+  /** The source leaves no doubt that the promise went no further, not into an array for instance. */
+  readonly isCertain: boolean;
+  /** Node made several promises for this call, and any of them may be the one that it returned. */
+  readonly isSurmised: boolean;
 }
 
 const NOWHERE: CallUsage = { usage: 'unknown', isChained: false, head: -1 };
@@ -41,18 +43,18 @@ export function judge(frames: readonly CallFrame[]): Verdict | undefined {
   const engine = frames[made - 1];
   if (engine !== undefined) return judgeEngineMade(frames, made, frames.slice(0, made));
   // The stack begins in the async function itself, which has just been called.
-  if (!maker.isEntry) return maker.role === 'user' ? judgeCall(frames, made, 'plain') : undefined;
   if (maker.role === 'node') return judgeNodeMade(frames, made);
+  if (!maker.isEntry) return maker.role === 'user' ? judgeCall(frames, made, 'plain') : undefined;
   return walk(frames, { made, at: made + 1, kind: 'async', callee: calleeName(maker) });
 }
 
 /** Made by a function of V8's own: `new Promise`, `p.then`, `Promise.all`, `generator.next`. */
 function judgeEngineMade(frames: readonly CallFrame[], at: number, engine: readonly CallFrame[]): Verdict | undefined {
   const name = engine[engine.length - 1]?.name ?? '';
+  if (frames[at]?.role === 'node') return judgeNodeMade(frames, at);
   if (engine.some((frame) => CHAIN.has(frame.name))) return walk(frames, { made: at, at, kind: 'chain', callee: `${name}()` });
   if (HARMLESS.has(name)) return walk(frames, { made: at, at, kind: 'harmless', callee: `Promise.${name}()` });
   if (ITERATION.has(name) || name.includes('Iterator')) return judgeCall(frames, at, 'iteration');
-  if (frames[at]?.role === 'node') return judgeNodeMade(frames, at);
   if (engine.some((frame) => frame.isConstructor)) return walk(frames, { made: at, at, kind: 'constructed', callee: 'new Promise()' });
   return walk(frames, { made: at, at, kind: 'engine', callee: engine[engine.length - 1]?.functionName ?? `${name}()` });
 }
@@ -102,10 +104,13 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
     const isOutermost = start.kind === 'chain' || start.kind === 'harmless' ? hops > 1 : true;
     if (frame.role === 'engine') {
       if (frame.isConstructor && frame.name === 'Promise') return undefined;
-      if (handedOn !== undefined) return isOutermost ? handedOn : undefined;
+      if (handedOn !== undefined) return isOutermost ? { ...handedOn, isCertain: isIgnoredByEngine(frames, at) } : undefined;
       return judgeCallback(frames, at, start);
     }
-    if (frame.role === 'node') return handedOn !== undefined && isOutermost && nodeSwallows(frames, at) ? handedOn : undefined;
+    if (frame.role === 'node') {
+      if (handedOn === undefined || !isOutermost || !nodeSwallows(frames, at)) return undefined;
+      return { ...handedOn, isCertain: true };
+    }
     if (frame.role !== 'user' && (handedOn !== undefined || isCallback(frames, start, at))) return undefined;
 
     const usage = usageAt(frame);
@@ -141,9 +146,9 @@ function conclude(
     if (start.kind === 'constructed' && isDirect && hasAsyncExecutor(frame)) return undefined;
     return verdict(frames, frame, start, true, handedOn);
   }
-  if (usage !== 'used' || start.kind === 'surmised') return undefined;
+  if ((usage !== 'used' && usage !== 'operand') || start.kind === 'surmised') return undefined;
   if (start.kind === 'constructed' && isDirect) return undefined;
-  return verdict(frames, frame, start, false, handedOn);
+  return verdict(frames, frame, start, usage === 'operand', handedOn);
 }
 
 /** `items.forEach(async …)`: the engine called the function, and user code called the engine. */
@@ -153,7 +158,14 @@ function judgeCallback(frames: readonly CallFrame[], engine: number, start: Walk
   if (start.kind !== 'async' || frame?.role !== 'user' || frame.isAsync) return undefined;
   const callee = frames[at - 1]?.functionName ?? 'a function of the engine';
   if (usageAt(frame).usage === 'void') return undefined;
-  return { at: frame, frames: frames.slice(at), callee: `the async function given to ${callee}()`, isPlain: callee.endsWith('forEach') };
+  return { at: frame, frames: frames.slice(at), callee: `the async function given to ${callee}()`, isCertain: isIgnoredByEngine(frames, engine), isSurmised: false };
+}
+
+/** `items.forEach(…)`, or `items.map(…);` as a statement: what the callback returned is gone. */
+function isIgnoredByEngine(frames: readonly CallFrame[], engine: number): boolean {
+  const caller = frames[firstCode(frames, engine)];
+  if (frames[engine]?.name === 'forEach') return true;
+  return caller?.role === 'user' && usageAt(caller).usage === 'dropped';
 }
 
 /** A call about which only a plain statement tells: `iterator.next();`, `WebAssembly.compile(bytes);`. */
@@ -162,21 +174,21 @@ function judgeCall(frames: readonly CallFrame[], at: number, why: 'plain' | 'ite
   if (frame?.role !== 'user') return undefined;
   const { usage, isChained } = usageAt(frame);
   if (usage !== 'dropped' || isChained || (isEntryModule(frame.file) && isModuleCode(frame))) return undefined;
-  return { at: frame, frames: frames.slice(at), callee: why === 'iteration' ? 'next()' : 'a call', isPlain: true };
+  return { at: frame, frames: frames.slice(at), callee: why === 'iteration' ? 'next()' : 'a call', isCertain: true, isSurmised: false };
 }
 
 function verdict(
   frames: readonly CallFrame[],
   at: CallFrame,
-  { callee }: Walk,
-  isPlain: boolean,
+  { callee, kind }: Walk,
+  isCertain: boolean,
   handedOn: Verdict | undefined,
 ): Verdict {
   const index = frames.indexOf(at);
   const called = frames[index - 1];
   // What this call called: the function whose frame is next to it, where that is code.
   const name = handedOn !== undefined && called !== undefined && called.role !== 'engine' ? calleeName(called) : callee;
-  return { at, frames: frames.slice(index), callee: name, isPlain };
+  return { at, frames: frames.slice(index), callee: name, isCertain, isSurmised: kind === 'surmised' };
 }
 
 function calleeName(frame: CallFrame): string {

@@ -1,5 +1,6 @@
 /** Everything that looks for mistakes, in the order in which it is started; it is stopped the other way round. */
+import { startPromiseWatch } from '../promises/index.ts';
 import { startRuntimeWatch } from '../runtime/index.ts';
 import type { StartWatcher } from './watcher.ts';
 
-export const watchers: readonly StartWatcher[] = [startRuntimeWatch];
+export const watchers: readonly StartWatcher[] = [startRuntimeWatch, startPromiseWatch];

@@ -6,6 +6,7 @@ import {
   CancelledError,
   coroutine,
   createTask,
+  currentSignal,
   currentTask,
   EventLoop,
   Future,
@@ -250,18 +251,23 @@ describe('run', () => {
     assert.equal(await run(async () => 'again'), 'again');
   });
 
-  test('does not wait for a left-over foreign promise', async () => {
+  test('waits for a left-over task in a foreign promise, which gets its CancelledError at its next await of ours', async () => {
+    const order: string[] = [];
     await run(async () => {
-      void new Promise(() => {});
-      createTask(() => new Promise(() => {}));
-      const task = createTask(async () => {
+      createTask(async () => {
+        const signal = currentSignal();
         await new Promise((resolve) => setTimeout(resolve, 5));
-        await sleep(0);
+        order.push(`foreign promise over, signal aborted: ${signal.aborted}`);
+        try {
+          await sleep(0);
+        } catch (error) {
+          order.push((error as Error).name);
+          throw error;
+        }
       });
       await sleep(0);
-      task.cancel();
-      return 'left';
-    }).catch(() => {});
+    });
+    assert.deepEqual(order, ['foreign promise over, signal aborted: true', 'CancelledError']);
   });
 
   test('never looks at the text of the result [test_runners.RunnerTests.test_no_repr_is_call_on_the_task_result]', async () => {

@@ -17,8 +17,10 @@ export type Usage =
   | 'returned'
   /** In a field, a map, a variable outside the function, a closure, an export: somebody may come for it. */
   | 'kept'
-  /** An argument, an operand, a condition, a variable that stays in this function. */
+  /** An argument, an element, a variable that stays in this function: it may have got anywhere from there. */
   | 'used'
+  /** A condition, an operand, `f().length`: what is computed from it is no promise. */
+  | 'operand'
   /** `(async () => { … })()` */
   | 'immediate'
   /** `queue.shift()()`: nobody can see from here what was called. */
@@ -66,7 +68,7 @@ export function usageOfCall(tokens: Tokens, index: number): CallUsage {
   });
   const head = CHAIN.has(token.text) ? headOfChain(tokens, start, index) : index;
   // `load().length`: the promise is taken for its value.
-  if (isMember && token.text !== 'new') return { usage: isAwaited(tokens, start) ? 'awaited' : 'used', isChained, head };
+  if (isMember && token.text !== 'new') return { usage: isAwaited(tokens, start) ? 'awaited' : 'operand', isChained, head };
   return { usage: usageOfOperand(tokens, start, MAX_DEPTH), isChained, head };
 }
 
@@ -126,7 +128,7 @@ function usageOfOperand(tokens: Tokens, start: number, depth: number): Usage {
   if (text === ':') return usageAfterColon(tokens, start - 1, depth);
   if (text === '(') return usageInParenthesis(tokens, start - 1, depth);
   if (text === ',') return usageAfterComma(tokens, start - 1, depth);
-  return 'used';
+  return text === '[' || text === '...' ? 'used' : 'operand';
 }
 
 function afterWord(tokens: Tokens, start: number, word: string): Usage | undefined {
@@ -144,15 +146,16 @@ function afterWord(tokens: Tokens, start: number, word: string): Usage | undefin
     case 'do':
       return 'dropped';
     case 'throw':
+      return 'used';
     case 'typeof':
     case 'delete':
     case 'in':
     case 'instanceof':
     case 'case':
     case 'extends':
-      return 'used';
+      return 'operand';
     case 'of':
-      return textAt(tokens, tokens[start]?.parent === undefined ? -1 : (tokens[start]?.parent ?? 0) - 1) === 'await' ? 'awaited' : 'used';
+      return textAt(tokens, (tokens[start]?.parent ?? 0) - 1) === 'await' ? 'awaited' : 'operand';
     default:
       return undefined;
   }
@@ -222,12 +225,12 @@ function isLabel(tokens: Tokens, colon: number): boolean {
 function usageInParenthesis(tokens: Tokens, open: number, depth: number): Usage {
   const before = textAt(tokens, open - 1);
   const isName = isMemberDot(textAt(tokens, open - 2));
-  if (CONDITIONS.has(before) && !isName) return 'used';
+  if (CONDITIONS.has(before) && !isName) return 'operand';
   if (before === 'await' && textAt(tokens, open - 2) === 'for') return 'used';
   if (endsOperand(tokens, open - 1) || before === '>') return KEEPERS.has(before) ? 'kept' : 'used';
   const isChained = CHAIN.has(textAt(tokens, (tokens[open]?.match ?? 0) + 2));
   const next = textAt(tokens, (tokens[open]?.match ?? 0) + 1);
-  if (next === '=>' || (isMemberDot(next) && !isChained) || next === '[') return 'used';
+  if (next === '=>' || (isMemberDot(next) && !isChained) || next === '[') return 'operand';
   return usageOfOperand(tokens, open, depth - 1);
 }
 

@@ -1,0 +1,135 @@
+/**
+ * The labelled corpus: `node test/corpus/run.ts [--node PATH] [NAME…]` runs every program under the development mode and
+ * prints how many of the planted mistakes were found (recall), and what was reported that is none (false alarms).
+ *
+ * A program is a file as users write them. A mistake is labelled `// EXPECT KIND` on the line that must be named, or
+ * alone on the line before it. What is in `correct/` has no label. `// EXIT 1` is the exit code, where that is not 0;
+ * `// NODE 22` the oldest Node that runs the program.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+export interface Expectation {
+  readonly kind: string;
+  readonly line: number;
+}
+
+export interface Outcome {
+  readonly program: string;
+  readonly expected: readonly Expectation[];
+  readonly missed: readonly Expectation[];
+  readonly falseAlarms: readonly Expectation[];
+  /** Why nothing can be said about the program: it did not run as labelled. */
+  readonly trouble: string | undefined;
+}
+
+interface Reported {
+  readonly kind: string;
+  readonly location: { readonly file: string; readonly line: number } | null;
+}
+
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const root = findRoot(folder);
+const LABEL = /\/\/ EXPECT ([\w-]+)/;
+const PROGRAM = /\.[cm]?[jt]s$/;
+const TIME_LIMIT = 30_000;
+
+export function corpusPrograms(names: readonly string[] = []): string[] {
+  const sources = join(root, 'test', 'corpus');
+  const programs = ['mistakes', 'correct'].flatMap((part) =>
+    readdirSync(join(sources, part))
+      .filter((name) => PROGRAM.test(name))
+      .sort()
+      .map((name) => join(sources, part, name)),
+  );
+  return names.length === 0 ? programs : programs.filter((path) => names.some((name) => path.includes(name)));
+}
+
+export function expectationsOf(text: string): Expectation[] {
+  return text.split('\n').flatMap((line, index) => {
+    const kind = LABEL.exec(line)?.[1];
+    if (kind === undefined) return [];
+    return [{ kind, line: line.trim().startsWith('//') ? index + 2 : index + 1 }];
+  });
+}
+
+/** Runs one program under the development mode of `node` and compares. */
+export function runProgram(program: string, node: string = process.execPath): Outcome | undefined {
+  const text = readFileSync(program, 'utf8');
+  const expected = expectationsOf(text);
+  const needed = Number(/^\/\/ NODE (\d+)/m.exec(text)?.[1] ?? (program.endsWith('ts') ? 22 : 20));
+  if (needed > majorOf(node)) return undefined;
+  const scratch = mkdtempSync(join(tmpdir(), 'tsyncio-corpus-'));
+  try {
+    const report = join(scratch, 'report.json');
+    const command = ['--report', `json=${report}`, program];
+    const done = spawnSync(node, [join(root, 'dist', 'cli', 'main.js'), 'dev', ...command], { encoding: 'utf8', timeout: TIME_LIMIT });
+    const exitCode = Number(/^\/\/ EXIT (\d+)/m.exec(text)?.[1] ?? 0);
+    if (done.status !== exitCode || !existsSync(report)) {
+      return { program, expected, missed: [], falseAlarms: [], trouble: `exit code ${done.status}\n${done.stderr}` };
+    }
+    return compare(program, expected, JSON.parse(readFileSync(report, 'utf8')) as Reported[]);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function compare(program: string, expected: readonly Expectation[], reported: readonly Reported[]): Outcome {
+  const found = reported.map(({ kind, location }) => ({
+    kind,
+    line: location !== null && location.file === program ? location.line : 0,
+  }));
+  const isSame = (a: Expectation) => (b: Expectation) => a.kind === b.kind && a.line === b.line;
+  return {
+    program,
+    expected,
+    missed: expected.filter((one) => !found.some(isSame(one))),
+    falseAlarms: found.filter((one) => !expected.some(isSame(one))),
+    trouble: undefined,
+  };
+}
+
+/** The project, from `test/corpus` or from where its tests are compiled to. */
+function findRoot(start: string): string {
+  let at = start;
+  while (!existsSync(join(at, 'package.json')) && at !== join(at, '..')) at = join(at, '..');
+  return at;
+}
+
+function majorOf(node: string): number {
+  if (node === process.execPath) return Number(process.versions.node.split('.')[0]);
+  return Number(/v(\d+)/.exec(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout)?.[1]);
+}
+
+function main(): void {
+  const { values, positionals } = parseArgs({ options: { node: { type: 'string' } }, allowPositionals: true });
+  let planted = 0;
+  let missed = 0;
+  let falseAlarms = 0;
+  let correct = 0;
+  let troubled = 0;
+  for (const program of corpusPrograms(positionals)) {
+    const outcome = runProgram(program, values.node);
+    if (outcome === undefined) continue;
+    planted += outcome.expected.length;
+    missed += outcome.missed.length;
+    falseAlarms += outcome.falseAlarms.length;
+    if (outcome.expected.length === 0) correct++;
+    const name = relative(root, program);
+    for (const { kind, line } of outcome.missed) console.log(`missed       ${name}:${line} ${kind}`);
+    for (const { kind, line } of outcome.falseAlarms) console.log(`false alarm  ${name}:${line} ${kind}`);
+    if (outcome.trouble === undefined) continue;
+    troubled++;
+    console.log(`trouble      ${name}: ${outcome.trouble}`);
+  }
+  const recall = planted === 0 ? 1 : (planted - missed) / planted;
+  console.log(`recall ${(recall * 100).toFixed(1)} % (${planted - missed} of ${planted} planted mistakes)`);
+  console.log(`false alarms ${falseAlarms} (${correct} correct programs)`);
+  if (missed + falseAlarms + troubled > 0) process.exitCode = 1;
+}
+
+if (process.argv[1] !== undefined && basename(process.argv[1]).startsWith('run.')) main();
