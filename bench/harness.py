@@ -5,19 +5,18 @@ import json
 import os
 import runpy
 import sys
-from time import perf_counter, perf_counter_ns
+from time import perf_counter, process_time, thread_time, thread_time_ns
 
 job = json.loads(sys.argv[1])
 here = os.path.dirname(os.path.abspath(__file__))
 
 
 def main():
-    begin = perf_counter()
     question = runpy.run_path(os.path.join(here, 'questions', job['question'] + '.py'))
     if 'load' in question and job['question'] == 'import':
-        begin = perf_counter()
+        begin = process_time()
         question['load']()
-        return [(perf_counter() - begin) * 1000]
+        return [(process_time() - begin) * 1000]
 
     import asyncio
     if 'work' in question:
@@ -30,17 +29,23 @@ def main():
 class Clock:
     def restart(self):
         self.elapsed = 0
-        self.since = perf_counter_ns()
+        self.since = thread_time_ns()
 
     def pause(self):
-        self.elapsed += perf_counter_ns() - self.since
+        self.elapsed += thread_time_ns() - self.since
 
     def resume(self):
-        self.since = perf_counter_ns()
+        self.since = thread_time_ns()
 
     def stop(self):
         self.pause()
         return self.elapsed
+
+
+def deadline(duration):
+    began = perf_counter()
+    began_busy = thread_time()
+    return lambda: (thread_time() - began_busy) * 1000 >= duration or (perf_counter() - began) * 1000 >= 10 * duration
 
 
 async def measure_time(work):
@@ -52,15 +57,17 @@ async def measure_time(work):
         return clock.stop()
 
     rounds = 1
-    warm = perf_counter() + job['warmup'] / 1000
+    is_warm = deadline(job['warmup'])
     while True:
-        if await time(rounds) < job['sample'] * 1e6:
+        began = perf_counter()
+        await time(rounds)
+        if perf_counter() - began < job['sample'] / 1000:
             rounds *= 2
-        if perf_counter() >= warm:
+        if is_warm():
             break
     samples = []
-    enough = perf_counter() + job['budget'] / 1000
-    while perf_counter() < enough or len(samples) < job['minSamples']:
+    is_enough = deadline(job['budget'])
+    while not is_enough() or len(samples) < job['minSamples']:
         samples.append(await time(rounds) / (rounds * job['operations']))
     return samples
 

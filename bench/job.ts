@@ -6,11 +6,11 @@ export interface Job {
   readonly size: number;
   /** Operations in one round of the work. */
   readonly operations: number;
-  /** Milliseconds of work before the first sample, so that compilers have done theirs. */
+  /** Milliseconds of processor time before the first sample, so that compilers have done theirs. */
   readonly warmup: number;
   /** Milliseconds that one sample should take: rounds are doubled until it does. */
   readonly sample: number;
-  /** Milliseconds of samples, and how many there must be at least. */
+  /** Milliseconds of processor time for samples, and how many there must be at least. */
   readonly budget: number;
   readonly minSamples: number;
   /** Milliseconds that a load lasts. */

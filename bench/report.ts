@@ -67,10 +67,12 @@ ${questions(rows)}
 ## How it was measured
 
 - Each figure comes from a process of its own, started by the runner, one at a time, first in one order and then in the other, and so on.
-- A process warms up for 400 ms, doubling the number of rounds until a sample takes 30 ms or more, then takes samples for 600 ms and reports them all. Its figure is
+- A time is processor time of the thread that runs the program, so that other work on the machine does not count; on an idle machine it is what a clock on the wall shows,
+  less what the program slept. Node 20 knows only the processor time of the whole process, helpers of the garbage collector included. The delays under load are the wall's.
+- A process warms up for 400 ms of that, doubling the number of rounds until a sample takes 30 ms or more, then takes samples for 600 ms and reports them all. Its figure is
   their median, and the table shows the median of the processes' figures.
 - Python's processes follow the same procedure (\`harness.py\`). Garbage collection is on everywhere, as it is in production.
-- Import: the first import in a fresh process, 11 processes.
+- Import: processor time of the whole process for the first import in it, 11 processes.
 - The work checks its own result (a sum, a count), so that no compiler can leave it out.
 
 ### Spread

@@ -57,7 +57,8 @@ function parse(args: string[]): Settings | { readonly say: string; readonly code
 
 function atLeastOne(name: string, value: string): number {
   const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new RangeError(`--${name} takes a whole number from 1, not '${value}'`);
+  if (!Number.isInteger(number) || number < 1)
+    throw new RangeError(`--${name} takes a whole number from 1, not '${value}'`);
   return number;
 }
 

@@ -69,7 +69,10 @@ class DeclarationFile {
   }
 
   #missing(name: string, where: string): never {
-    throw new ReferenceError(`${this.#path} exports ${name}, and ${where} does not declare it`);
+    throw new ReferenceError(
+      `${this.#path} exports ${name}, and ${where} does not declare it: if it is marked @internal there, ` +
+        'the statement that exports it again has to be a /** @internal */ one, or users get broken declarations',
+    );
   }
 
   #sibling(specifier: string): DeclarationFile {

@@ -17,8 +17,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   dev: ['debug'],
   monitor: ['introspection', 'debug'],
   cli: ['monitor', 'dev', 'debug'],
-  // src/index.ts. What a program has to ask for (debug mode, the monitor, test helpers) is not under it.
-  index: ['sync', 'structured', 'transports', 'threads', 'executors', 'streams', 'subprocess', 'introspection', 'core'],
+  // src/index.ts. `debug` for background() and for how debug mode is loaded once something asks for it; the development
+  // mode, the monitor and the test helpers are no part of what `import 'tsyncio'` brings.
+  index: [
+    'sync',
+    'structured',
+    'transports',
+    'threads',
+    'executors',
+    'streams',
+    'subprocess',
+    'introspection',
+    'debug',
+    'core',
+  ],
 };
 
 export const layers: readonly string[] = Object.keys(arrows);

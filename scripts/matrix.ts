@@ -44,6 +44,7 @@ function runOn(line: string): Row {
     cwd: repository,
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,
+    timeout: 20 * 60_000,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const seconds = (performance.now() - began) / 1000;

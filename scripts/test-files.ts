@@ -1,5 +1,6 @@
 /** The compiled test files, all or those whose path contains one of the words given. */
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { inRepository } from './paths.ts';
 
 export function testFiles(words: readonly string[] = []): string[] {
@@ -10,7 +11,15 @@ export function testFiles(words: readonly string[] = []): string[] {
 }
 
 /**
- * Flags that every test process gets; node's runner hands them on to the process of each file. `--expose-gc`
- * because what happens when a future or task is collected is behaviour, and tested.
+ * Flags that every test process gets; node's runner hands them on to the process of each file.
+ *
+ * - `--expose-gc`: what happens when a future or task is collected is behaviour, and tested.
+ * - The timeout is a net for what hangs, not a limit to tune. For Node 20 and 22 it counts for a whole file as well.
+ * - Node would leave one core to the runner itself; with two, most files wait more than they compute.
  */
-export const testFlags: readonly string[] = ['--expose-gc', '--test'];
+export const testFlags: readonly string[] = [
+  '--expose-gc',
+  '--test',
+  '--test-timeout=300000',
+  `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
+];

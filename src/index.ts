@@ -1,8 +1,8 @@
 /** tsyncio's public names. */
 export {
+  type Awaitable,
   addInstrument,
   allTasks,
-  type Awaitable,
   BrokenBarrierError,
   CancelledError,
   type Clock,

@@ -6,7 +6,7 @@ export const question: TimedQuestion = {
   title: '`sleep(0)`',
   operation: 'turn of the loop',
   same: `One task lets the loop go round, again and again, with nothing else to do. Bare: a promise resolved by \`setImmediate\`.
-Effect: \`yieldNow\`. Effection knows only \`sleep(0)\`, a timer of Node's, which takes a millisecond.`,
+Effect: \`yieldNow\`. Effection knows only \`sleep(0)\`, a timer of Node's: it waits a millisecond on top of what is shown.`,
   cases: [{ name: 'one task', size: 1, operations: 1 }],
   peers: {
     async tsyncio(measure) {

@@ -1,13 +1,13 @@
 import { expect, type TimedQuestion } from '../question.ts';
 
-/** Milliseconds: spread, so that timers fall due in several turns, and short, so that the wait itself hardly counts. */
+/** Milliseconds: spread, so that timers fall due in several turns. */
 const delay = (i: number): number => 1 + (i % 10);
 
 export const question: TimedQuestion = {
   kind: 'time',
   title: '100,000 sleepers',
   operation: 'sleeping task',
-  same: `SIZE tasks are created, each sleeps 1 to 10 ms once, and each is awaited. The whole time counts, of which 10 ms is the sleep itself.
+  same: `SIZE tasks are created, each sleeps 1 to 10 ms once, and each is awaited. The sleep itself does not count.
 Bare: an async function that awaits a \`setTimeout\`.`,
   cases: [{ name: '100,000 tasks', size: 100_000, operations: 100_000 }],
   peers: {

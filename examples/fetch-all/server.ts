@@ -15,7 +15,7 @@ export const paths: readonly string[] = [
   '/big',
   '/page/3',
   '/broken',
-  '/slow/450',
+  '/slow/350',
   '/missing',
   '/flaky/2',
   '/reset',

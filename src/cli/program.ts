@@ -21,7 +21,12 @@ export async function buildProgram(done: (outcome: Outcome) => void): Promise<Co
     .description('Runs FILE, JavaScript or TypeScript, in the development mode, and says what it does wrong.')
     .argument('<file>', 'the program')
     .argument('[args...]', 'its arguments')
-    .option('--report <format=file>', 'write the findings to a file: json=FILE or sarif=FILE; may be repeated', collect, [])
+    .option(
+      '--report <format=file>',
+      'write the findings to a file: json=FILE or sarif=FILE; may be repeated',
+      collect,
+      [],
+    )
     .option('--fail-on <kinds>', 'exit with 1 when one of these was found: KIND,… or any')
     .option('--include-dependencies', 'also what packages in node_modules do wrong', false)
     .passThroughOptions()

@@ -6,10 +6,17 @@ export const SLOW_CALLBACK_DURATION = 100;
 /**
  * How long, in ms, one turn may go on before Node's own loop gets its say. It bounds what the library can add to the
  * lateness of a timer or an I/O event; far above the cost of a turn of Node's loop (about 1 µs), so that the price is
- * lost in the noise. Time and not a count, because the order of events depends on it only where a program does
- * nothing but run for a whole slice: short programs keep CPython's order whatever they do.
+ * lost in the noise. The order of what is ready does not depend on it.
  */
 export const TURN_SLICE = 1;
+
+/**
+ * How many awaits in one turn may go on at once because what they ask for is there. After that, and when the slice is
+ * over too, such an await goes through the ready queue like any other, and the other tasks run. This changes the order
+ * of events against CPython, which lets such a task starve all others for ever; hence a count that a program does not
+ * reach unless it does little else, so that the order never hangs on how fast the machine is.
+ */
+export const READY_AWAITS = 256;
 
 /** After how many steps the clock is looked at: a look costs about as much as a step. */
 export const STEPS_PER_CLOCK_LOOK = 64;

@@ -103,6 +103,7 @@ export class Coroutine<T = unknown> implements Promise<T> {
   /** Gives it up without running it: no warning is given. Asyncio's `coro.close()`. */
   close(): void {
     this._close();
+    if (instruments.active !== null) instruments.active.coroutineClosed(this as Coroutine<unknown>);
   }
 
   // biome-ignore lint/suspicious/noThenProperty: being awaitable is what it is for

@@ -1,7 +1,7 @@
 /** Awaitables: whatever can be waited for becomes a `Future`. */
 import { Coroutine } from './coroutine.ts';
 import { CancelledError } from './errors.ts';
-import { Future, isFuture } from './future.ts';
+import { type Future, isFuture } from './future.ts';
 import { show } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 import { getEventLoop } from './running.ts';

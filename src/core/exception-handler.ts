@@ -50,15 +50,6 @@ export function logException(context: ExceptionContext, currentHandle: Handle | 
   else logger.error({ err: context.exception }, text);
 }
 
-function logFailureOfHandler(text: string, error: unknown): void {
-  try {
-    logger.error({ err: error }, text);
-  } catch (loggingError) {
-    // The logger itself fails: standard error is what is left.
-    process.stderr.write(`${text}: ${String(error)}\n(and the logger failed: ${String(loggingError)})\n`);
-  }
-}
-
 /** Calls the handler; one that throws is reported, and the loop goes on. */
 export function callExceptionHandler(
   loop: EventLoop,
@@ -69,27 +60,36 @@ export function callExceptionHandler(
     try {
       loop.defaultExceptionHandler(context);
     } catch (error) {
-      logFailureOfHandler('Exception in default exception handler', error);
+      logger.error({ err: error }, 'Exception in default exception handler');
     }
     return;
   }
   try {
-    const thing = context.task ?? context.future;
-    const callIn = (thing as Partial<Task<unknown>> | undefined)?.getContext?.();
-    if (callIn === undefined) handler(loop, context);
-    else callIn(handler, loop, context);
+    const result = callInItsContext(handler, loop, context);
+    // An async handler: nobody else would hear of its failure.
+    if (typeof (result as PromiseLike<unknown> | undefined)?.then === 'function') {
+      (result as PromiseLike<unknown>).then(undefined, (error: unknown) => reportBrokenHandler(loop, context, error));
+    }
   } catch (error) {
-    if (error instanceof KeyboardInterrupt) {
-      loop._interrupt(error);
-      return;
-    }
-    try {
-      loop.defaultExceptionHandler({ message: 'Unhandled error in exception handler', exception: error, context });
-    } catch (second) {
-      logFailureOfHandler(
-        'Exception in default exception handler while handling an unexpected error in custom exception handler',
-        second,
-      );
-    }
+    if (error instanceof KeyboardInterrupt) loop._interrupt(error);
+    else reportBrokenHandler(loop, context, error);
+  }
+}
+
+/** The handler sees the context of what failed. */
+function callInItsContext(handler: ExceptionHandler, loop: EventLoop, context: ExceptionContext): unknown {
+  const callIn = (context.task ?? (context.future as Partial<Task<unknown>> | undefined))?.getContext?.();
+  if (callIn !== undefined) return callIn(handler, loop, context);
+  if (context.handle !== undefined) return context.handle._callInContext(handler, loop, context);
+  return handler(loop, context);
+}
+
+function reportBrokenHandler(loop: EventLoop, context: ExceptionContext, error: unknown): void {
+  try {
+    loop.defaultExceptionHandler({ message: 'Unhandled error in exception handler', exception: error, context });
+  } catch (second) {
+    const text =
+      'Exception in default exception handler while handling an unexpected error in custom exception handler';
+    logger.error({ err: second }, text);
   }
 }

@@ -102,6 +102,20 @@ export class InternalCallback implements Runnable {
   }
 }
 
+/** The callbacks of the program among what waits: all of two, the ends of more. */
+function showCallbacks(reactions: readonly Reaction[]): string {
+  const names = reactions.filter((reaction) => reaction instanceof Handle).map((handle) => handle._describe());
+  if (names.length > 2) names.splice(1, names.length - 2, `<${names.length - 2} more>`);
+  return names.length === 0 ? '' : ` cb=[${names.join(', ')}]`;
+}
+
+function checkOptions(options: unknown): void {
+  const loop = (options as FutureOptions | null)?.loop;
+  const isPlain = typeof options === 'object' && options !== null && !('callSoon' in options);
+  if (isPlain && (loop === undefined || 'callSoon' in loop)) return;
+  throw new TypeError(`new Future() takes its loop as an option, { loop }, not ${show(options)}`);
+}
+
 /**
  * A result that is not there yet. It can be awaited, any number of times and by any number of tasks; cancelling a task
  * that waits for it cancels the future.
@@ -133,6 +147,7 @@ export class Future<T = unknown> implements Promise<T> {
   #retrieved = false;
 
   constructor(options?: FutureOptions) {
+    if (options !== undefined && !(options.loop?._futureOptions === options)) checkOptions(options);
     this._loop = options?.loop ?? getEventLoop();
     if (instruments.active !== null) instruments.active.futureCreated(this as Future<unknown>);
   }
@@ -162,6 +177,7 @@ export class Future<T = unknown> implements Promise<T> {
    * @throws the exception, when it failed; CancelledError when it was cancelled; InvalidStateError while it is pending.
    */
   result(): T {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     if (this._state === 'result') return this._value as T;
     if (this._state === 'pending') throw this.#tooEarly('result');
     throw this._outcomeError();
@@ -173,6 +189,7 @@ export class Future<T = unknown> implements Promise<T> {
    * @throws CancelledError when it was cancelled; InvalidStateError while it is pending.
    */
   exception(): unknown {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     if (this._state === 'result') return undefined;
     if (this._state === 'pending') throw this.#tooEarly('exception');
     const error = this._outcomeError();
@@ -213,6 +230,7 @@ export class Future<T = unknown> implements Promise<T> {
    * @returns false when it was done already, and nothing happened.
    */
   cancel(message?: string): boolean {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     this._markRetrieved();
     if (this._state !== 'pending') return false;
     this._settle('cancelled', message);
@@ -224,6 +242,7 @@ export class Future<T = unknown> implements Promise<T> {
    * callback runs in the context of this call, or in `context`; what it throws goes to the loop's exception handler.
    */
   addDoneCallback(callback: (future: this) => unknown, options?: { context?: Context | undefined }): void {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     this._loop._checkCallback(callback, 'addDoneCallback');
     const handle = new Handle(this._loop, callback, [this], options?.context);
     if (this._state === 'pending') this.#add(handle);
@@ -264,6 +283,7 @@ export class Future<T = unknown> implements Promise<T> {
 
   /** @internal Adds a callback of the library's own: no context is kept, and it must not throw. */
   _addInternalCallback(callback: (future: Future<unknown>) => void): void {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     const reaction = new InternalCallback(callback, this as Future<unknown>);
     if (this._state === 'pending') this.#add(reaction);
     else this._loop._schedule(reaction);
@@ -336,6 +356,8 @@ export class Future<T = unknown> implements Promise<T> {
   /** @internal */
   _describe(): string {
     switch (this._state) {
+      case 'pending':
+        return `pending${showCallbacks(this.#reactionList())}`;
       case 'result':
         return `finished result=${show(this._value)}`;
       case 'exception':
@@ -354,6 +376,7 @@ export class Future<T = unknown> implements Promise<T> {
   }
 
   #await(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     const task = activeTask();
     if (this._state === 'pending') {
       if (task !== undefined && task._loop !== this._loop && this.#isOfStrangerLoop(task)) {
@@ -375,8 +398,9 @@ export class Future<T = unknown> implements Promise<T> {
     if (task !== undefined && task._cancellation === 'at next await') {
       const error = task._takeCancellation(this as Future<unknown>);
       reject(error);
-    } else if (!this._loop._hasTimeLeft()) {
+    } else if (!this._loop._mayGoOn()) {
       this._loop._schedule(new Awaiter(this as Future<unknown>, task, resolve, reject));
+      if (task !== undefined) task._loop._stepEnds(task);
     } else if (this._state === 'result') {
       // A value that is there resumes the task in the same step, as in CPython, while the turn has time left.
       resolve(this._value);

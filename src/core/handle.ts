@@ -75,6 +75,7 @@ export class Handle implements Runnable {
           message: `Exception in callback ${showFunction(callback)}`,
           exception: error,
           handle: this,
+          ...(this._creation?.stack !== undefined && { sourceTraceback: this._creation.stack }),
         });
       }
     }
@@ -83,6 +84,11 @@ export class Handle implements Runnable {
       this._loop._handleBegins(undefined);
     }
     return true;
+  }
+
+  /** @internal Calls a function in the context of the callback. */
+  _callInContext<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): R {
+    return callInContext(this.#context, fn, args);
   }
 
   /** @internal */

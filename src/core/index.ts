@@ -3,8 +3,8 @@ export { type Alarm, type Clock, systemClock } from './clock.ts';
 export { type Context, captureCallbackContext } from './context.ts';
 export { Coroutine, coroutine, isAsyncFunction, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
-export { Deque } from './deque.ts';
 export { type DebugMode, debugRequested, provideDebugMode } from './debug-switch.ts';
+export { Deque } from './deque.ts';
 export { type Awaitable, ensureFuture, wrapFuture } from './ensure-future.ts';
 export {
   BrokenBarrierError,
@@ -22,7 +22,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts';
-export { type Awaiter, doneFuture, failedFuture, Future, type FutureOptions, isFuture } from './future.ts';
+export { type Awaiter, doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
 export { show, showError, showFunction } from './inspect.ts';
@@ -33,5 +33,14 @@ export { LoopBound } from './loop-bound.ts';
 export { Operation } from './operation.ts';
 export { explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
 export { framesOf, type StackFrame } from './stack.ts';
-export { allTasks, type Coro, checkCoro, currentSignal, currentTask, owesCancellation, Task, type TaskOptions } from './task.ts';
+export {
+  allTasks,
+  type Coro,
+  checkCoro,
+  currentSignal,
+  currentTask,
+  owesCancellation,
+  Task,
+  type TaskOptions,
+} from './task.ts';
 export { Waiter, WaitLine } from './waiter.ts';

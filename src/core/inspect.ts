@@ -5,8 +5,15 @@ const LONGEST_VALUE = 80;
 
 /** A value in one line, cut where it is long. */
 export function show(value: unknown): string {
-  const text = inspect(value, { depth: 1, breakLength: Number.POSITIVE_INFINITY, maxArrayLength: 6, maxStringLength: 60 });
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+  const text = inspect(value, {
+    depth: 1,
+    compact: true,
+    breakLength: Number.POSITIVE_INFINITY,
+    maxArrayLength: 6,
+    maxStringLength: 60,
+  });
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  return line.length > LONGEST_VALUE ? `${line.slice(0, LONGEST_VALUE - 1)}…` : line;
 }
 
 /** A function as a message names it: `fetchUser()`. */

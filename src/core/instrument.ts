@@ -15,6 +15,7 @@ import type { Coroutine } from './coroutine.ts';
 import type { Future } from './future.ts';
 import type { Handle } from './handle.ts';
 import type { EventLoop } from './loop.ts';
+import { existingDefaultLoop, explicitRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
 
 /** How an unfinished object came to the notice of the runtime. */
@@ -36,13 +37,15 @@ export interface Instrument {
   futureDone?(future: Future<unknown>): void;
   /** Somebody asked a failed future for its exception for the first time. */
   futureRetrieved?(future: Future<unknown>): void;
+  /** Somebody takes an interest: it was awaited, given a callback, cancelled or asked. Called for each time. */
+  futureUsed?(future: Future<unknown>): void;
 
   taskCreated?(task: Task<unknown>): void;
   /** The task's code is about to run: its first step, or the next after an `await` of ours. */
   taskStepBegin?(task: Task<unknown>): void;
   /** The task has parked, has ended, or waits for a foreign promise. */
   taskStepEnd?(task: Task<unknown>): void;
-  /** The task parked in `future`. On Node 24 and up a stack taken here holds the whole async chain. */
+  /** The task parked in `future`. On Node 26 a stack taken here holds the whole async chain. */
   taskWaiting?(task: Task<unknown>, future: Future<unknown>): void;
   /** `cancel()` was called; a stack taken here says by whom. */
   taskCancelRequested?(task: Task<unknown>, message: string | undefined): void;
@@ -59,6 +62,8 @@ export interface Instrument {
   /** Called synchronously where the coroutine function was called. */
   coroutineCreated?(coroutine: Coroutine<unknown>): void;
   coroutineStarted?(coroutine: Coroutine<unknown>): void;
+  /** It was given up by `close()`. */
+  coroutineClosed?(coroutine: Coroutine<unknown>): void;
 }
 
 /** The names of all instrument methods: what a combined instrument has to forward. */
@@ -71,6 +76,7 @@ export const INSTRUMENT_METHODS = [
   'futureCreated',
   'futureDone',
   'futureRetrieved',
+  'futureUsed',
   'taskCreated',
   'taskStepBegin',
   'taskStepEnd',
@@ -84,6 +90,7 @@ export const INSTRUMENT_METHODS = [
   'handleEnd',
   'coroutineCreated',
   'coroutineStarted',
+  'coroutineClosed',
 ] as const satisfies readonly (keyof Instrument)[];
 
 type Complete = Required<Instrument>;
@@ -94,12 +101,14 @@ export const instruments: { active: Complete | null } = { active: null };
 const installed: Instrument[] = [];
 
 function guarded(name: keyof Instrument, targets: readonly Instrument[]): (...args: unknown[]) => void {
-  const live = targets.filter((target) => target[name] !== undefined);
-  if (live.length === 0) return () => {};
+  const methods: ((...args: unknown[]) => void)[] = targets
+    .filter((target) => target[name] !== undefined)
+    .map((target) => (target[name] as (...args: unknown[]) => void).bind(target));
+  if (methods.length === 0) return () => {};
   return (...args) => {
-    for (const target of live) {
+    for (const method of methods) {
       try {
-        (target[name] as (...args: unknown[]) => void).apply(target, args);
+        method(...args);
       } catch (error) {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         process.emitWarning(`an instrument failed in ${name}(): ${text}. The program goes on without that call.`, {
@@ -145,6 +154,9 @@ export function addInstrument(instrument: Instrument): void {
   }
   installed.push(instrument);
   recombine();
+  for (const loop of new Set([existingDefaultLoop(), explicitRunningLoop()])) {
+    if (loop !== undefined) guarded('loopCreated', [instrument])(loop);
+  }
 }
 
 /**
@@ -154,7 +166,8 @@ export function addInstrument(instrument: Instrument): void {
  */
 export function removeInstrument(instrument: Instrument): void {
   const index = installed.indexOf(instrument);
-  if (index === -1) throw new RangeError('this instrument is not installed: removeInstrument() takes what addInstrument() was given');
+  if (index === -1)
+    throw new RangeError('this instrument is not installed: removeInstrument() takes what addInstrument() was given');
   installed.splice(index, 1);
   recombine();
 }

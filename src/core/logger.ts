@@ -36,10 +36,15 @@ function makeDefault(): Logger {
 }
 
 function write(severity: Severity, details: object | string, message?: string): void {
-  target ??= makeDefault();
-  // One argument or two: `console` would print an undefined second.
-  if (message === undefined) target[severity](details);
-  else target[severity](details, message);
+  try {
+    target ??= makeDefault();
+    // One argument or two: `console` would print an undefined second.
+    if (message === undefined) target[severity](details);
+    else target[severity](details, message);
+  } catch (error) {
+    // A logger that fails must not fail the program: standard error is what is left.
+    process.stderr.write(`${message ?? String(details)}\n(the logger failed: ${String(error)})\n`);
+  }
 }
 
 /**
@@ -81,5 +86,6 @@ export function setLogger(replacement: Logger | undefined): void {
       }
     }
   }
-  target = replacement;
+  // Given itself it would call itself: that is the default again.
+  target = replacement === logger ? undefined : replacement;
 }

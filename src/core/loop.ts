@@ -22,10 +22,11 @@
  */
 import { inspect } from 'node:util';
 import { type Clock, systemClock } from './clock.ts';
-import { SLOW_CALLBACK_DURATION, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
-import { isCoroutine, isCoroutineFunction } from './coroutine.ts';
+import { READY_AWAITS, SLOW_CALLBACK_DURATION, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
+import { Coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 import { debugRequested, switchDebugMode } from './debug-switch.ts';
 import { Deque } from './deque.ts';
+import { type Awaitable, ensureFuture } from './ensure-future.ts';
 import { type KeyboardInterrupt, RuntimeError } from './errors.ts';
 import {
   callExceptionHandler,
@@ -33,7 +34,6 @@ import {
   type ExceptionHandler,
   logException,
 } from './exception-handler.ts';
-import { type Awaitable, ensureFuture } from './ensure-future.ts';
 import { Future, type FutureOptions, isFuture } from './future.ts';
 import { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 import { show } from './inspect.ts';
@@ -77,9 +77,11 @@ export class EventLoop {
   #now = 0;
   #sliceStart = 0;
   #stepsToLook = STEPS_PER_CLOCK_LOOK;
+  #readyAwaits = READY_AWAITS;
   /** A step was set going and has not come to rest. */
   #waiting = false;
-  #stepping: Task<unknown> | undefined;
+  /** The tasks whose code the step runs: one, and what it starts eagerly. It has come to rest when none is left. */
+  readonly #strands: Task<unknown>[] = [];
   #tickAsked = false;
   #stopping = false;
   /** Whether this run has begun an iteration: one that was stopped before it began still makes one. */
@@ -112,6 +114,7 @@ export class EventLoop {
   async runForever(): Promise<void> {
     this.#checkMayRun();
     setRunningLoop(this);
+    this.#signals.keepAlive(true);
     this.#phase = 'idle';
     this.#iterated = false;
     try {
@@ -122,6 +125,7 @@ export class EventLoop {
       });
     } finally {
       this.#finish = undefined;
+      this.#signals.keepAlive(false);
       this.#stopping = false;
     }
   }
@@ -251,8 +255,13 @@ export class EventLoop {
 
   /** Makes a task of `coro`, by the task factory if there is one. */
   createTask<T>(coro: Coro<T>, options?: TaskOptions): Task<T> {
+    if (this.#phase === 'closed' && coro instanceof Coroutine) coro.close();
     this.#checkClosed();
-    if (this.#taskFactory !== undefined) return this.#taskFactory(this, coro, options ?? {}) as Task<T>;
+    if (this.#taskFactory !== undefined) {
+      const task = this.#taskFactory(this, coro, options ?? {}) as Task<T>;
+      if (options?.name !== undefined && task instanceof Task) task.setName(options.name);
+      return task;
+    }
     return new Task(coro, options === undefined ? this._futureOptions : { ...options, loop: this });
   }
 
@@ -384,38 +393,34 @@ export class EventLoop {
 
   /** @internal The code of `task` is about to run. */
   _stepBegins(task: Task<unknown>): void {
-    this.#stepping = task;
+    this.#strands.push(task);
     if (instruments.active !== null) instruments.active.taskStepBegin(task);
   }
 
-  /** @internal The task has parked or ended: if it was the one resumed last, the next entry may run. */
+  /** @internal The task has parked or ended: if it was the last of the step, the next entry may run. */
   _stepEnds(task: Task<unknown>): void {
-    if (this.#stepping !== task) return;
-    this.#stepping = undefined;
+    const strands = this.#strands;
+    const index = strands.lastIndexOf(task);
+    // One that was in a promise that is not ours: it runs outside of any step.
+    if (index === -1) return;
+    if (index === strands.length - 1) strands.pop();
+    else strands.splice(index, 1);
     if (instruments.active !== null) instruments.active.taskStepEnd(task);
-    this.#cameToRest();
-  }
-
-  /** @internal Runs what an eager task can do at once: then the step it interrupts goes on. */
-  _interlude(eager: Task<unknown>, run: () => void): void {
-    const interrupted = this.#stepping;
-    const waiting = this.#waiting;
-    this.#waiting = false;
-    run();
-    if (instruments.active !== null && this.#stepping === eager) instruments.active.taskStepEnd(eager);
-    this.#stepping = interrupted;
-    this.#waiting = waiting;
+    if (strands.length === 0) this.#cameToRest();
   }
 
   /** @internal */
   _isStepping(task: Task<unknown>): boolean {
-    return this.#stepping === task;
+    return this.#strands.includes(task);
   }
 
-  /** @internal Whether an await that need not wait may go on at once; false once the slice of the turn is used up. */
-  _hasTimeLeft(): boolean {
-    this.#stepsToLook -= 1;
-    return this.#stepsToLook > 0 || this.#lookAtClock();
+  /** @internal Whether an await that need not wait may go on at once: see `READY_AWAITS`. */
+  _mayGoOn(): boolean {
+    this.#readyAwaits -= 1;
+    if (this.#readyAwaits > 0) return true;
+    const may = this.#lookAtClock();
+    this.#readyAwaits = may ? STEPS_PER_CLOCK_LOOK : 0;
+    return may;
   }
 
   /** @internal How many entries are ready: for the test helpers. */
@@ -448,7 +453,9 @@ export class EventLoop {
   _checkCallback(callback: unknown, method: string): void {
     if (typeof callback === 'function' && !this.#debug) return;
     if (isCoroutine(callback) || isCoroutineFunction(callback)) {
-      throw new TypeError(`coroutines cannot be used with ${method}(): pass () => { createTask(f) }, or await it in a task`);
+      throw new TypeError(
+        `coroutines cannot be used with ${method}(): pass () => { createTask(f) }, or await it in a task`,
+      );
     }
     if (typeof callback !== 'function') {
       throw new TypeError(`a callable object was expected by ${method}(), got ${show(callback)}`);
@@ -469,6 +476,7 @@ export class EventLoop {
     this.#now = this.#clock.now();
     this.#sliceStart = performance.now();
     this.#stepsToLook = STEPS_PER_CLOCK_LOOK;
+    this.#readyAwaits = READY_AWAITS;
     if (instruments.active !== null) instruments.active.turnBegin(this);
     this.#advance();
   };
@@ -488,6 +496,7 @@ export class EventLoop {
         this.#arm();
         return;
       }
+      if (this.#strands.length > 0) this.#dropStrands();
       this.#batch -= 1;
       const entry = this.#ready.shift() as Runnable;
       if (entry._run()) {
@@ -542,14 +551,15 @@ export class EventLoop {
 
   #tick = (): void => {
     this.#tickAsked = false;
-    if (!this.#waiting) return;
-    const task = this.#stepping;
-    if (task !== undefined) {
-      this.#stepping = undefined;
-      if (instruments.active !== null) instruments.active.taskStepEnd(task);
-    }
     this.#cameToRest();
   };
+
+  /** What is left of a step that a tick ended: tasks in promises that are not ours. */
+  #dropStrands(): void {
+    for (const task of this.#strands.splice(0)) {
+      if (instruments.active !== null) instruments.active.taskStepEnd(task);
+    }
+  }
 
   #cameToRest(): void {
     if (!this.#waiting) return;
@@ -558,8 +568,10 @@ export class EventLoop {
   }
 
   #lookAtClock(): boolean {
-    this.#stepsToLook = STEPS_PER_CLOCK_LOOK;
-    return performance.now() - this.#sliceStart < TURN_SLICE;
+    const isLeft = performance.now() - this.#sliceStart < TURN_SLICE;
+    // Once it is over, whoever looks next must see it at once: the turn has to end.
+    this.#stepsToLook = isLeft ? STEPS_PER_CLOCK_LOOK : 0;
+    return isLeft;
   }
 
   /** The run is over: of itself, or by an interrupt. What is ready stays for the next run. */
@@ -568,7 +580,7 @@ export class EventLoop {
     this.#phase = 'stopped';
     this.#waiting = false;
     this.#batch = 0;
-    this.#stepping = undefined;
+    this.#strands.length = 0;
     setRunningLoop(undefined);
     settle();
   }

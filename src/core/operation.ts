@@ -5,8 +5,9 @@
  * It is a task that starts at once, is not listed among the program's tasks, and resumes whoever awaits it in the very
  * step in which it ends: so it takes as many turns of the loop as the same code inside the caller would, as in asyncio.
  */
-import type { Runnable } from './handle.ts';
+
 import { Awaiter } from './future.ts';
+import type { Runnable } from './handle.ts';
 import { getRunningLoop } from './running.ts';
 import { type Coro, Task } from './task.ts';
 

@@ -2,6 +2,7 @@
  * Which loop answers in this thread: the one that runs, else the one that was set, else the thread's default loop.
  * A file of its own, so that futures and tasks can ask without importing the loop.
  */
+import { show } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 
 let running: EventLoop | undefined;
@@ -47,5 +48,8 @@ export function getEventLoop(): EventLoop {
 
 /** Sets what `getEventLoop()` answers while no loop runs; `undefined` brings the default loop back. */
 export function setEventLoop(loop: EventLoop | undefined): void {
+  if (loop !== undefined && typeof loop?.callSoon !== 'function') {
+    throw new TypeError(`setEventLoop() takes an EventLoop or undefined, not ${show(loop)}`);
+  }
   chosen = loop;
 }

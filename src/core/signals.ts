@@ -1,6 +1,8 @@
 /** Signal handlers of a loop: a signal becomes a callback on the loop, beside the process's own listeners. */
-import { isMainThread } from 'node:worker_threads';
+
 import { constants } from 'node:os';
+import { isMainThread } from 'node:worker_threads';
+import { MAX_NODE_TIMEOUT } from './constants.ts';
 import { isCoroutineFunction } from './coroutine.ts';
 import { RuntimeError } from './errors.ts';
 import { type Callback, Handle } from './handle.ts';
@@ -10,6 +12,8 @@ import type { EventLoop } from './loop.ts';
 export class SignalHandlers {
   readonly #loop: EventLoop;
   readonly #listeners = new Map<NodeJS.Signals, () => void>();
+  #isRunning = false;
+  #keeper: NodeJS.Timeout | undefined;
 
   constructor(loop: EventLoop) {
     this.#loop = loop;
@@ -37,6 +41,13 @@ export class SignalHandlers {
     }
     if (previous !== undefined) process.removeListener(signal, previous);
     this.#listeners.set(signal, listener);
+    this.#updateKeeper();
+  }
+
+  /** While its loop runs, handlers keep the process alive: it waits for the signal. Node's own listeners do not. */
+  keepAlive(on: boolean): void {
+    this.#isRunning = on;
+    this.#updateKeeper();
   }
 
   remove(signal: NodeJS.Signals): boolean {
@@ -45,11 +56,20 @@ export class SignalHandlers {
     if (listener === undefined) return false;
     process.removeListener(signal, listener);
     this.#listeners.delete(signal);
+    this.#updateKeeper();
     return true;
   }
 
   clear(): void {
     for (const signal of [...this.#listeners.keys()]) this.remove(signal);
+  }
+
+  #updateKeeper(): void {
+    const wanted = this.#isRunning && this.#listeners.size > 0;
+    if (wanted && this.#keeper === undefined) this.#keeper = setInterval(() => {}, MAX_NODE_TIMEOUT);
+    if (wanted || this.#keeper === undefined) return;
+    clearInterval(this.#keeper);
+    this.#keeper = undefined;
   }
 
   #check(signal: unknown): void {

@@ -12,7 +12,7 @@
  * `#cancellation` says which of these is owed; it is the only state of a cancellation, next to the count of requests.
  */
 import type { AsyncResource } from 'node:async_hooks';
-import { type Context, callInContext, captureContext, activeTask, runAsTask } from './context.ts';
+import { activeTask, type Context, callInContext, captureContext, runAsTask } from './context.ts';
 import { Coroutine } from './coroutine.ts';
 import { CancelledError, InvalidStateError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
 import { Future } from './future.ts';
@@ -85,7 +85,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     if (instruments.active !== null) instruments.active.taskCreated(this as Task<unknown>);
     if (options?.eagerStart === true && this._loop.isRunning()) {
       this.#context = options.context ?? captureContext();
-      this._loop._interlude(this as Task<unknown>, () => this.#enter());
+      this.#enter();
     } else {
       this.#context = options?.context ?? captureContext();
       this._loop._schedule(this);
@@ -134,6 +134,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
    * @returns false when the task had ended already.
    */
   override cancel(message?: string): boolean {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     this._markRetrieved();
     if (this._state !== 'pending') return false;
     this.#cancelRequests += 1;
@@ -256,7 +257,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     const state = this.#cancelRequests > 0 && this._state === 'pending' ? 'cancelling' : super._describe();
     const [first, ...rest] = state.split(' ');
     const words = [first, `name='${this.getName()}'`, `coro=${coro}`, ...rest];
-    if (waits.length > 0) words.push(`waitFor=${waits.map((future) => `<${future.constructor.name} ${future._state}>`).join(', ')}`);
+    if (waits.length > 0)
+      words.push(`waitFor=${waits.map((future) => `<${future.constructor.name} ${future._state}>`).join(', ')}`);
     return words.join(' ');
   }
 
@@ -264,7 +266,11 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     if (this._state === 'exception') return framesOf(this._value);
     if (this._state !== 'pending') return [];
     if (activeTask() !== (this as Task<unknown>)) return framesOf(this._parkedAt);
-    return framesOf(new Error()).filter(({ file }) => !isOwnFile(file) && !file.startsWith('node:'));
+    // It runs: between this call and the loop stand the function and what it called; the function is asked for.
+    const frames = framesOf(new Error());
+    const begin = frames.findIndex(({ file }) => !isOwnFile(file));
+    const length = frames.slice(begin).findIndex(({ file }) => isOwnFile(file) || file.startsWith('node:'));
+    return begin === -1 ? [] : frames.slice(begin, length === -1 ? undefined : begin + length).slice(-1);
   }
 
   /** Somebody gave the task a result behind its back: `Future.prototype.setResult.call(task, …)`. */
@@ -372,4 +378,3 @@ export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
 export function currentSignal(): AbortSignal {
   return activeTask()?.signal ?? new AbortController().signal;
 }
-

@@ -48,10 +48,7 @@ export class Timers {
   /** Hands over what is due at `now`, earliest first. */
   takeDue(now: number, take: (timer: Timer) => void): void {
     const heap = this.#heap;
-    if (
-      heap.size > MIN_SCHEDULED_TIMER_HANDLES &&
-      this.#cancelled / heap.size > MIN_CANCELLED_TIMER_HANDLES_FRACTION
-    ) {
+    if (heap.size > MIN_SCHEDULED_TIMER_HANDLES && this.#cancelled / heap.size > MIN_CANCELLED_TIMER_HANDLES_FRACTION) {
       heap.filter((timer) => {
         timer._scheduled = !timer.cancelled();
         return timer._scheduled;

@@ -5,8 +5,9 @@
  * Only failures come here, and only those that nobody was waiting for, so a program that handles its errors pays
  * nothing. The report holds the error and the loop, never the future: it has to be collectable.
  */
-import type { EventLoop } from './loop.ts';
+
 import type { Future } from './future.ts';
+import type { EventLoop } from './loop.ts';
 
 interface Failure {
   readonly future: WeakRef<Future<unknown>>;

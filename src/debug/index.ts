@@ -1,4 +1,18 @@
-export type { Finding, FindingDetails, FindingKind, FindingSink, Frame, RawStack, SourceLocation } from './findings/finding.ts';
+export type {
+  Finding,
+  FindingDetails,
+  FindingKind,
+  FindingSink,
+  Frame,
+  RawStack,
+  SourceLocation,
+} from './findings/finding.ts';
 export { FINDING_KINDS, isFindingKind } from './findings/finding.ts';
-export { disableDebug, enableDebug, startDebug, startDevelopment } from './session/debug-mode.ts';
-export { type DebugOptions, type DevelopmentOptions, OPTIONS_VARIABLE, type ReportPaths, takeOptions } from './session/options.ts';
+export { startDebug, startDevelopment } from './session/debug-mode.ts';
+export {
+  type DebugOptions,
+  type DevelopmentOptions,
+  OPTIONS_VARIABLE,
+  type ReportPaths,
+  takeOptions,
+} from './session/options.ts';

@@ -8,8 +8,8 @@ import {
   isFuture,
   Operation,
   show,
-  type TimerHandle,
   TimeoutError,
+  type TimerHandle,
   Waiter,
   WaitLine,
 } from '../core/index.ts';
@@ -62,7 +62,10 @@ export class AsCompletedIterator<T> implements Iterable<Promise<T>> {
     return {
       next: () => {
         if (!this.#begin()) return { done: true, value: undefined };
-        return { done: false, value: new Operation('asCompleted', async () => (await this.#nextFuture()).future.result()) };
+        return {
+          done: false,
+          value: new Operation('asCompleted', async () => (await this.#nextFuture()).future.result()),
+        };
       },
     };
   }

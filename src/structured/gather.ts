@@ -2,8 +2,8 @@ import {
   type Awaitable,
   CancelledError,
   Coroutine,
-  ensureFuture,
   type EventLoop,
+  ensureFuture,
   Future,
   getEventLoop,
 } from '../core/index.ts';

@@ -1,7 +1,7 @@
 /** Running programs and structuring what runs side by side. */
 export { AsCompletedIterator, asCompleted } from './as-completed.ts';
 export { gather, type OutcomesOf, type ResultOf, type ResultsOf } from './gather.ts';
-export { type RunOptions, Runner, run } from './runner.ts';
+export { Runner, type RunOptions, run } from './runner.ts';
 export { shield } from './shield.ts';
 export { sleep } from './sleep.ts';
 export { TaskGroup, taskGroup } from './task-group.ts';

@@ -1,6 +1,7 @@
 /** `run()` and `Runner`: a loop for a program's main function, and its orderly end. */
-import { isMainThread } from 'node:worker_threads';
+
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { isMainThread } from 'node:worker_threads';
 import {
   CancelledError,
   type Context,
@@ -29,7 +30,9 @@ type RunnerState = 'created' | 'initialized' | 'closed';
 
 function checkNotInLoop(what: string): void {
   if (explicitRunningLoop() !== undefined || currentTask() !== undefined) {
-    throw new RuntimeError(`${what} cannot be called from a running event loop: await the coroutine, or createTask() it`);
+    throw new RuntimeError(
+      `${what} cannot be called from a running event loop: await the coroutine, or createTask() it`,
+    );
   }
 }
 
@@ -109,8 +112,9 @@ export class Runner {
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
-      // A task that was cancelled besides, by its own program, ends as any cancelled task does.
-      if (error instanceof CancelledError && interruption.happened && task.uncancel() === 0) {
+      // A task that was cancelled besides, by its own program, ends as any cancelled task does; a future that a task
+      // factory made may know no `uncancel`.
+      if (error instanceof CancelledError && interruption.happened && task.uncancel?.() === 0) {
         throw new KeyboardInterrupt('interrupted by SIGINT', { cause: error });
       }
       throw error;

@@ -7,8 +7,8 @@
  */
 import { inspect } from 'node:util';
 import {
-  type Coro,
   CancelledError,
+  type Coro,
   Coroutine,
   createTask,
   currentTask,
@@ -30,6 +30,8 @@ interface BodyOutcome {
 /** What the body of `taskGroup()` gets: makes tasks that belong to the group. */
 export class TaskGroup {
   readonly #parent: Task<unknown>;
+  /** Requests to cancel the parent that were there before. */
+  readonly #parentCancelling: number;
   readonly #tasks = new Set<Task<unknown>>();
   readonly #errors: unknown[] = [];
   #exiting = false;
@@ -44,6 +46,7 @@ export class TaskGroup {
   /** @internal */
   constructor(parent: Task<unknown>) {
     this.#parent = parent;
+    this.#parentCancelling = parent.cancelling();
   }
 
   /** Aborted when the group is cancelled, by a failure, from outside, or by `cancel()`: give it to `fetch` and its like. */
@@ -61,10 +64,13 @@ export class TaskGroup {
    * @throws RuntimeError once the group is being cancelled, or has been left.
    */
   createTask<T>(coro: Coro<T>, options?: TaskOptions): Task<T> {
-    const problem = this.#exiting && this.#tasks.size === 0 ? 'is finished' : this.#aborting ? 'is shutting down' : undefined;
+    const problem =
+      this.#exiting && this.#tasks.size === 0 ? 'is finished' : this.#aborting ? 'is shutting down' : undefined;
     if (problem !== undefined) {
       if (coro instanceof Coroutine) coro.close();
-      throw new RuntimeError(`TaskGroup ${this} ${problem}: tasks are created while its body, or one of its tasks, runs`);
+      throw new RuntimeError(
+        `TaskGroup ${this} ${problem}: tasks are created while its body, or one of its tasks, runs`,
+      );
     }
     const task = this.#parent.getLoop().createTask(coro, options);
     if (task.done()) {
@@ -94,6 +100,7 @@ export class TaskGroup {
   async _leave(body: BodyOutcome): Promise<boolean> {
     this.#exiting = true;
     let cancellation: unknown;
+    let latest: unknown;
     if (body.failed) {
       if (body.error instanceof KeyboardInterrupt) this.#interrupt ??= body.error;
       if (body.error instanceof CancelledError) cancellation = body.error;
@@ -121,12 +128,15 @@ export class TaskGroup {
           cancellation = error;
           this.#abortTasks(undefined);
         }
+        latest = error;
       }
       this.#allDone = undefined;
     }
     if (this.#interrupt !== undefined) throw this.#interrupt;
     // The cancellation was the group's own if none is left when it is taken back.
     if (this.#parentCancelRequested && this.#parent.uncancel() === 0) cancellation = undefined;
+    // The parent was cancelled from outside while a group that `cancel()` ended waited for its children.
+    if (this.#cancelRequested && this.#parent.cancelling() > this.#parentCancelling) cancellation ??= latest;
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (body.failed && !(body.error instanceof CancelledError)) this.#errors.push(body.error);
     if (this.#errors.length > 0) {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   CancelledError,
   createTask,
@@ -8,10 +9,18 @@ import {
   type Task,
   TimeoutError,
 } from '../core/index.ts';
-import { inspect } from 'node:util';
 
 /** `entered`: the body runs. `expiring`: the deadline has passed and the body is being cancelled. */
 type TimeoutState = 'created' | 'entered' | 'expiring' | 'expired' | 'exited';
+
+/** The states as messages name them. */
+const NAMES: Readonly<Record<TimeoutState, string>> = {
+  created: 'created',
+  entered: 'active',
+  expiring: 'expiring',
+  expired: 'expired',
+  exited: 'finished',
+};
 
 /** What the body of `timeout()` gets: the deadline, and whether it has passed. */
 export class Timeout {
@@ -38,7 +47,10 @@ export class Timeout {
    */
   reschedule(when: number | undefined): void {
     if (this.#state !== 'entered') {
-      const problem = this.#state === 'created' ? 'Timeout has not been entered' : `Cannot change state of ${this.#state} Timeout`;
+      const problem =
+        this.#state === 'created'
+          ? 'Timeout has not been entered'
+          : `Cannot change state of ${NAMES[this.#state]} Timeout`;
       throw new RuntimeError(`${problem}: reschedule() it while its body runs, before the deadline`);
     }
     if (when !== undefined) checkDeadline(when, 'when');
@@ -82,9 +94,8 @@ export class Timeout {
   }
 
   toString(): string {
-    const names = { created: 'created', entered: 'active', expiring: 'expiring', expired: 'expired', exited: 'finished' };
     const when = this.#state === 'entered' ? ` when=${this.#when?.toFixed(1)}` : '';
-    return `<Timeout [${names[this.#state]}]${when}>`;
+    return `<Timeout [${NAMES[this.#state]}]${when}>`;
   }
 
   [inspect.custom](): string {

@@ -1,4 +1,4 @@
-import { type Future, getRunningLoop, isCoroutine, isFuture, type Task, show } from '../core/index.ts';
+import { type Future, getRunningLoop, isCoroutine, isFuture, show, type Task } from '../core/index.ts';
 
 export const FIRST_COMPLETED = 'FIRST_COMPLETED';
 export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
@@ -54,7 +54,9 @@ export async function wait<F extends Future<unknown> = Task<unknown>>(
   if (futures.size === 0) throw new RangeError('wait() takes at least one future: the set is empty');
   const returnWhen = options?.returnWhen ?? ALL_COMPLETED;
   if (returnWhen !== FIRST_COMPLETED && returnWhen !== FIRST_EXCEPTION && returnWhen !== ALL_COMPLETED) {
-    throw new RangeError(`Invalid returnWhen value: ${show(returnWhen)}; it is FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED`);
+    throw new RangeError(
+      `Invalid returnWhen value: ${show(returnWhen)}; it is FIRST_COMPLETED, FIRST_EXCEPTION or ALL_COMPLETED`,
+    );
   }
   const loop = getRunningLoop();
   const waiter = loop.createFuture<undefined>();

@@ -95,7 +95,9 @@ export class Condition extends LoopBound {
    */
   notify(n = 1): void {
     if (!this.locked()) {
-      throw new RuntimeError('cannot notify on un-acquired lock: call it inside condition.run(), or between acquire() and release()');
+      throw new RuntimeError(
+        'cannot notify on un-acquired lock: call it inside condition.run(), or between acquire() and release()',
+      );
     }
     this._notify(n);
   }
@@ -120,7 +122,9 @@ export class Condition extends LoopBound {
 
   async #wait(): Promise<true> {
     if (!this.locked()) {
-      throw new RuntimeError('cannot wait on un-acquired lock: call it inside condition.run(), or between acquire() and release()');
+      throw new RuntimeError(
+        'cannot wait on un-acquired lock: call it inside condition.run(), or between acquire() and release()',
+      );
     }
     this._bindLoop();
     this.release();

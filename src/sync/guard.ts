@@ -24,7 +24,8 @@ export async function runHolding<T>(
   lock: { acquire(): PromiseLike<Guard> },
   body: () => PromiseLike<T> | T,
 ): Promise<T> {
-  if (typeof body !== 'function') throw new TypeError('run() takes the body as a function: lock.run(async () => { … })');
+  if (typeof body !== 'function')
+    throw new TypeError('run() takes the body as a function: lock.run(async () => { … })');
   const guard = await lock.acquire();
   try {
     return await body();

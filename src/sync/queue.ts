@@ -3,7 +3,19 @@
  * that, another may come first, and then it waits on, at the end of the line.
  */
 import { inspect } from 'node:util';
-import { doneFuture, failedFuture, type Future, LoopBound, owesCancellation, QueueEmpty, QueueFull, QueueShutDown, show, Waiter, WaitLine } from '../core/index.ts';
+import {
+  doneFuture,
+  type Future,
+  failedFuture,
+  LoopBound,
+  owesCancellation,
+  QueueEmpty,
+  QueueFull,
+  QueueShutDown,
+  show,
+  Waiter,
+  WaitLine,
+} from '../core/index.ts';
 import { Event } from './event.ts';
 import { compareNaturally, firstInFirstOut, lastInFirstOut, type QueueStore, smallestFirst } from './queue-store.ts';
 

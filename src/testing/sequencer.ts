@@ -8,6 +8,7 @@ export class Sequencer {
   readonly #waiting = new Map<number, Future<undefined>>();
   readonly #seen = new Set<number>();
   #next = 0;
+  #isTakingTurn = false;
 
   /** Waits until all steps before `n` have been reached. @throws RuntimeError when step `n` was used before. */
   step(n: number): Future<undefined> {
@@ -19,13 +20,17 @@ export class Sequencer {
     return future;
   }
 
+  /** A step goes on when the one before it has had its turn, not when it was let go: hence the callback behind it. */
   #advance(): void {
-    for (;;) {
-      const future = this.#waiting.get(this.#next);
-      if (future === undefined) return;
-      this.#waiting.delete(this.#next);
-      this.#next += 1;
-      if (!future.done()) future.setResult(undefined);
-    }
+    const future = this.#waiting.get(this.#next);
+    if (future === undefined || this.#isTakingTurn) return;
+    this.#waiting.delete(this.#next);
+    this.#next += 1;
+    this.#isTakingTurn = true;
+    if (!future.done()) future.setResult(undefined);
+    future._addInternalCallback(() => {
+      this.#isTakingTurn = false;
+      this.#advance();
+    });
   }
 }

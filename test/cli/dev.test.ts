@@ -153,7 +153,10 @@ const save = coroutine(async function save(draft: Draft): Promise<void> { await 
 await run(async (): Promise<void> => {
   save({ text: 'x' });
 });`;
-  if (process.features.typescript === undefined && !process.allowedNodeEnvironmentFlags.has('--experimental-strip-types')) {
+  if (
+    process.features.typescript === undefined &&
+    !process.allowedNodeEnvironmentFlags.has('--experimental-strip-types')
+  ) {
     const folder = makeFolder(t, { 'app.ts': source });
     const result = await runProgram({ file: 'dist/cli/main.js' }, { args: ['dev', join(folder, 'app.ts')] });
     assert.equal(result.code, 2);

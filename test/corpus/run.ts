@@ -67,7 +67,10 @@ export function runProgram(program: string, node: string = process.execPath): Ou
   try {
     const report = join(scratch, 'report.json');
     const command = ['--report', `json=${report}`, program];
-    const done = spawnSync(node, [join(root, 'dist', 'cli', 'main.js'), 'dev', ...command], { encoding: 'utf8', timeout: TIME_LIMIT });
+    const done = spawnSync(node, [join(root, 'dist', 'cli', 'main.js'), 'dev', ...command], {
+      encoding: 'utf8',
+      timeout: TIME_LIMIT,
+    });
     const exitCode = Number(/^\/\/ EXIT (\d+)/m.exec(text)?.[1] ?? 0);
     if (done.status !== exitCode || !existsSync(report)) {
       return { program, expected, missed: [], falseAlarms: [], trouble: `exit code ${done.status}\n${done.stderr}` };

@@ -69,36 +69,41 @@ interface Ending {
   readonly failed: boolean;
 }
 
-/** Says when `part`, begun at `start`, ends. Undefined where two things fall on one moment and either may win. */
-function predict(part: Program, start: number): Ending | undefined {
+/**
+ * Says when `part`, begun at `start`, ends. Undefined where two things fall on one moment and either may win. The moments
+ * at which something is due, should it come to that, go to `due`.
+ */
+function predict(part: Program, start: number, due: Set<number> = new Set()): Ending | undefined {
   switch (part.kind) {
     case 'sleep':
+      due.add(start + part.ms);
       return { at: start + part.ms, failed: false };
     case 'fail':
       return { at: start, failed: true };
     case 'sequence': {
       let at = start;
       for (const each of part.parts) {
-        const ending = predict(each, at);
+        const ending = predict(each, at, due);
         if (ending === undefined || ending.failed) return ending;
         at = ending.at;
       }
       return { at, failed: false };
     }
     case 'catch': {
-      const ending = predict(part.body, start);
+      const ending = predict(part.body, start, due);
       return ending && { at: ending.at, failed: false };
     }
     case 'timeout':
     case 'waitForTask':
     case 'waitForCoro': {
       const deadline = start + part.ms;
-      const ending = predict(part.body, start);
+      due.add(deadline);
+      const ending = predict(part.body, start, due);
       if (ending === undefined || ending.at === deadline) return undefined;
       return ending.at < deadline ? ending : { at: deadline, failed: false };
     }
     case 'group': {
-      const endings = [part.body, ...part.children].map((each) => predict(each, start));
+      const endings = [part.body, ...part.children].map((each) => predict(each, start, due));
       const known = endings.filter((ending) => ending !== undefined);
       if (known.length < endings.length) return undefined;
       const failures = known.filter((ending) => ending.failed).map((ending) => ending.at);
@@ -192,6 +197,37 @@ test('cancelled from outside, it ends at that moment with CancelledError, and no
         assert.equal(getRunningLoop().time(), moment);
         assert.equal(allTasks().size, 1, 'tasks are left');
         await sleep(100);
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('cancelled from outside in the very step in which something else is due, the cancellation is not lost', async () => {
+  await fc.assert(
+    fc.asyncProperty(program, fc.nat(30), fc.boolean(), async (root, which, before) => {
+      const due = new Set([0]);
+      const expected = predict(root, 0, due);
+      const moments = [...due];
+      const moment = moments[which % moments.length] ?? 0;
+      await virtualRun(async () => {
+        const loop = getRunningLoop();
+        const cancel = () => loop.callAt(moment, () => task.cancel('from outside'));
+        // Timers that are due together ring in the order they were set.
+        if (before) cancel();
+        const task = createTask(() => perform(root));
+        if (!before) {
+          await sleep(0);
+          cancel();
+        }
+        await sleep(moment + 0.5);
+        assert.ok(task.done(), 'it runs on');
+        assert.equal(allTasks().size, 1, 'tasks are left');
+        if (task.cancelled()) {
+          assert.ok(task.cancelling() >= 1);
+        } else if (task.exception() === undefined && expected !== undefined) {
+          assert.ok(expected.at <= moment, 'it ended well before its time');
+        }
       });
     }),
     { numRuns: 200 },

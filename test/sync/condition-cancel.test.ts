@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inspect } from 'node:util';
-import { CancelledError, Condition, createTask, getRunningLoop, sleep, timeout, waitFor } from 'tsyncio';
+import { CancelledError, Condition, createTask, getRunningLoop, sleep, TimeoutError, timeout, waitFor } from 'tsyncio';
 import { virtualRun } from 'tsyncio/testing';
 
 test('a cancelled wait comes back with the lock and leaves no waiter [test_locks.ConditionTests.test_wait_cancel]', () =>
@@ -129,7 +129,11 @@ for (const [when, id] of [
         condition.notify(1);
         if (when === 'while it takes the lock again') await sleep(0);
         first.cancel();
-        await timeout(10, () => condition.waitFor(() => state === 0));
+        // Nobody notifies when the state is back at 0: this waits, without the lock, until the time is up.
+        await assert.rejects(
+          timeout(10, () => condition.waitFor(() => state === 0)),
+          TimeoutError,
+        );
         assert.equal(state, 0);
         state = -1;
         condition.notifyAll();

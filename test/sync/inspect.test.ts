@@ -80,7 +80,7 @@ test('a semaphore says what is left and how many wait [test_locks.SemaphoreTests
       ['Semaphore', new Semaphore()],
       ['BoundedSemaphore', new BoundedSemaphore()],
     ] as const) {
-      assert.match(inspect(semaphore), new RegExp(`^<${name} unlocked, value[ :=]*1>$`));
+      assert.match(inspect(semaphore), new RegExp(`^<${name} unlocked, value 1>$`));
       await semaphore.acquire();
       assert.equal(inspect(semaphore), `<${name} locked>`);
       const one = await park(1, () => semaphore.acquire());
@@ -94,9 +94,9 @@ test('a semaphore says what is left and how many wait [test_locks.SemaphoreTests
 test('a barrier says its state and how many of how many wait [test_locks.BarrierTests.test_repr]', () =>
   virtualRun(async () => {
     const barrier = new Barrier(5);
-    assert.match(inspect(barrier), /^<Barrier filling, 0\/5 waiters>$/);
+    assert.match(inspect(barrier), /^<Barrier filling, 0 of 5 waiting>$/);
     const tasks = await park(2, () => barrier.wait());
-    assert.match(inspect(barrier), /^<Barrier filling, 2\/5 waiters>$/);
+    assert.match(inspect(barrier), /^<Barrier filling, 2 of 5 waiting>$/);
     tasks.push(...(await park(barrier.parties - barrier.nWaiting, () => barrier.wait())));
     assert.match(inspect(barrier), /^<Barrier draining\b/);
     tasks.push(...(await park(2, () => barrier.wait())));
@@ -117,25 +117,25 @@ test('a queue says its size, its items, who waits, what is unfinished and that i
       ['PriorityQueue', (maxsize?: number) => new PriorityQueue<number>(maxsize)],
     ] as const) {
       const queue = make();
-      assert.match(inspect(queue), new RegExp(`^<${name} .*maxsize=0`));
+      assert.match(inspect(queue), new RegExp(`^<${name} maxsize=0>$`));
       const getters = await park(1, () => queue.get());
-      assert.match(inspect(queue), /1 getter\b/);
+      assert.match(inspect(queue), / getters=1\b/);
       queue.putNowait(7);
       await gather(getters);
       assert.doesNotMatch(inspect(queue), /getter/);
-      assert.match(inspect(queue), /1 unfinished/);
+      assert.match(inspect(queue), / tasks=1\b/);
       queue.taskDone();
-      assert.doesNotMatch(inspect(queue), /unfinished/);
+      assert.doesNotMatch(inspect(queue), /tasks/);
 
       const bounded = make(1);
       bounded.putNowait(7);
       assert.match(inspect(bounded), /maxsize=1\b/);
-      assert.match(inspect(bounded), /1 item\b|\[ ?7 ?\]/);
+      assert.match(inspect(bounded), / size=1\b/);
       const putters = await park(2, () => bounded.put(8));
-      assert.match(inspect(bounded), /2 putters\b/);
+      assert.match(inspect(bounded), / putters=2\b/);
       cancelAll(putters);
 
       queue.shutdown();
-      assert.match(inspect(queue), /shut ?down/);
+      assert.match(inspect(queue), / shutdown>$/);
     }
   }));

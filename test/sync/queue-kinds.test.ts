@@ -89,7 +89,9 @@ for (const [name, create] of Object.entries(kinds)) {
           const workers = [1, 2].map(() =>
             group.createTask(async () => {
               while (running) {
-                sum += await queue.get();
+                // Not `sum += await …`: that reads the sum before the wait.
+                const item = await queue.get();
+                sum += item;
                 queue.taskDone();
               }
             }),

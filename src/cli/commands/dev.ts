@@ -1,6 +1,7 @@
 /** `tsyncio dev FILE`: runs a program in a Node of its own, with the development mode loaded before it. */
-import { type FindingKind, FINDING_KINDS, isFindingKind, type ReportPaths } from '../../debug/index.ts';
+
 import { resolve } from 'node:path';
+import { FINDING_KINDS, type FindingKind, isFindingKind, type ReportPaths } from '../../debug/index.ts';
 import { planLaunch } from '../launch.ts';
 import { CommandError, type Outcome } from '../outcome.ts';
 import { runChild } from '../run-child.ts';
@@ -27,7 +28,7 @@ export async function dev(given: DevelopmentArguments): Promise<Outcome> {
   return await runChild(launch);
 }
 
-export function parseReports(reports: readonly string[]): ReportPaths {
+function parseReports(reports: readonly string[]): ReportPaths {
   let paths: ReportPaths = {};
   for (const report of reports) {
     const [, format, file] = /^(json|sarif)=(.+)$/s.exec(report) ?? [];
@@ -39,7 +40,7 @@ export function parseReports(reports: readonly string[]): ReportPaths {
   return paths;
 }
 
-export function parseKinds(text: string): FindingKind[] {
+function parseKinds(text: string): FindingKind[] {
   const kinds: FindingKind[] = [];
   for (const word of text.split(',').map((part) => part.trim())) {
     if (word === 'any') return [...FINDING_KINDS];

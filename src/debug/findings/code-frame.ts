@@ -6,7 +6,7 @@
  */
 import type { SourceLocation } from './finding.ts';
 import { sourceLines } from './source-map.ts';
-import { type Style, plain } from './style.ts';
+import { plain, type Style } from './style.ts';
 
 export interface CodeFrameOptions {
   readonly linesBefore?: number;
@@ -61,7 +61,9 @@ function caretWidth(text: string): number {
 
 /** How much all of these lines are indented, once tabs are blanks. */
 function commonIndent(lines: readonly string[]): number {
-  const indents = lines.filter((line) => line.trim() !== '').map((line) => /^ */.exec(printable(line))?.[0].length ?? 0);
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => /^ */.exec(printable(line))?.[0].length ?? 0);
   return indents.length === 0 ? 0 : Math.min(...indents);
 }
 

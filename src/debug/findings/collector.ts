@@ -7,14 +7,14 @@
  * - One block of the loop is one finding, whether the instrument (`slow-callback`), the watchdog (`blocked-loop`) or
  *   both saw it: they give it the same `incident`.
  */
-import { type Finding, type FindingDetails, type FindingKind, type FindingSink, type Frame, type RawStack, type SourceLocation } from './finding.ts';
+import type { Finding, FindingDetails, FindingKind, FindingSink, Frame, RawStack, SourceLocation } from './finding.ts';
 import { isIgnored } from './ignore.ts';
 import { contained } from './internal-errors.ts';
 import { KINDS } from './kinds.ts';
 import { originOf } from './origin.ts';
-import { formatFrames, visibleFrames } from './stack-text.ts';
-import { framesOf } from './stack.ts';
 import { locate } from './source-map.ts';
+import { framesOf } from './stack.ts';
+import { formatFrames, visibleFrames } from './stack-text.ts';
 
 export interface CollectorOptions {
   /** Also what packages in `node_modules` and Node itself do wrong. */
@@ -101,7 +101,10 @@ export class FindingCollector implements FindingSink {
 
   /** The frame to name; undefined when the finding is a dependency's, which is not ours to report. */
   #place(kind: FindingKind, details: FindingDetails): Place | undefined {
-    const frames = [...(details.at === undefined ? [] : [details.at]), ...framesOf(details.stack ?? details.creationStack)];
+    const frames = [
+      ...(details.at === undefined ? [] : [details.at]),
+      ...framesOf(details.stack ?? details.creationStack),
+    ];
     const foreign = frames.filter((frame) => frame.line > 0 && !['own', 'node'].includes(originOf(frame.file)));
     const user = foreign.filter((frame) => originOf(frame.file) === 'user');
     const blame = details.blame ?? KINDS[kind].blame;

@@ -73,7 +73,9 @@ function failureLines(finding: Finding, style: Style, cwd: string): string | und
   if (finding.stack === null) return undefined;
   // The message of the finding has the error's own first line.
   const calls = finding.stack.split('\n').filter((line) => /^\s+at /.test(line));
-  const shown = calls.slice(0, STACK_LINES).map((line) => clean(line.trim().replace('at ', '').replaceAll(folder(cwd), '')));
+  const shown = calls
+    .slice(0, STACK_LINES)
+    .map((line) => clean(line.trim().replace('at ', '').replaceAll(folder(cwd), '')));
   if (shown.length === 0) return undefined;
   return [`thrown at ${shown[0]}`, ...shown.slice(1).map((line) => style.dim(`  from ${line}`))].join('\n');
 }

@@ -39,9 +39,7 @@ function fromNode(frame: Frame): SourceLocation | undefined {
   const entry = findSourceMap(frame.file)?.findEntry(frame.line - 1, frame.column - 1);
   if (entry === undefined || !('originalSource' in entry)) return undefined;
   const file = pathOf(entry.originalSource);
-  return file === undefined
-    ? undefined
-    : { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  return file === undefined ? undefined : { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
 function fromFile(frame: Frame): SourceLocation | undefined {
@@ -91,7 +89,9 @@ function mappingUrl(text: string): string | undefined {
 function inlineMap(url: string): string {
   const comma = url.indexOf(',');
   const data = url.slice(comma + 1);
-  return url.slice(0, comma).endsWith(';base64') ? Buffer.from(data, 'base64').toString('utf8') : decodeURIComponent(data);
+  return url.slice(0, comma).endsWith(';base64')
+    ? Buffer.from(data, 'base64').toString('utf8')
+    : decodeURIComponent(data);
 }
 
 /** A map's own copy of the source is the one that its positions belong to. */

@@ -1,5 +1,5 @@
 /** Where a rejected promise came from: the call of the async function, as far out as it was merely handed on. */
-import { type CallFrame } from './sites.ts';
+import type { CallFrame } from './sites.ts';
 import { sourceFile } from './source/source-file.ts';
 import { usageAt } from './verdict.ts';
 
@@ -33,9 +33,9 @@ export function blameFor(frames: readonly CallFrame[]): Blame | undefined {
   return frame === undefined ? undefined : { at: headOfChain(frame), frames: frames.slice(index) };
 }
 
-/** `fetchUser(1)⏎.then(f)` is named where `fetchUser` was called. */
+/** `fetchUser(1)⏎.then(f)` is named where `fetchUser` was called, a function called on the spot where it begins. */
 function headOfChain(frame: CallFrame): CallFrame {
-  const { isChained, head } = usageAt(frame);
-  const position = isChained ? sourceFile(frame.file)?.positionOf(head) : undefined;
+  const { usage, isChained, head } = usageAt(frame);
+  const position = isChained || usage === 'immediate' ? sourceFile(frame.file)?.positionOf(head) : undefined;
   return position === undefined ? frame : { ...frame, ...position };
 }

@@ -13,7 +13,7 @@ export const ROOT_BUDGET: Readonly<Record<'all' | 'budget', BudgetOptions>> = {
 
 /** Stacks of promises made from others: needed only for what `then` returns and a caller drops. */
 export const CHILD_BUDGET: Readonly<Record<'all' | 'budget', BudgetOptions>> = {
-  all: { burst: 200_000, rate: 20 },
+  all: { burst: 100_000, rate: 10 },
   budget: { burst: 10_000, rate: 2 },
 };
 
@@ -22,6 +22,9 @@ export const RAISE = 100;
 
 /** Promises are looked at so long after they settled, in ms: a turn of the loop or more. */
 export const SIFT_DELAY = 5;
+
+/** Of the promises without a stack, one in so many is asked whether it was lost. */
+export const ASK_EVERY = 16;
 
 /** Settled promises held while microtasks run without end; past this they are thinned out. */
 export const MAX_UNSIFTED = 4096;

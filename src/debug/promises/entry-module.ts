@@ -27,4 +27,3 @@ function resolveEntry(): string {
     return argument;
   }
 }
-

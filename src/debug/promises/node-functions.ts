@@ -14,7 +14,7 @@ const PROMISE_FUNCTIONS: readonly (readonly [RegExp, RegExp])[] = [
   [/^node:internal\/(bootstrap\/web\/exposed-window-or-worker|deps\/undici\/undici)$/, /fetch/],
   // What util.promisify makes of a function with a callback.
   [/^node:internal\/util$/, /.?/],
-  [/^node:child_process$/, /^(exec|execFile|customPromiseExecFunction|.*promis.*)$/i],
+  [/^node:child_process$/, /^(?:|exec|execFile|.*promis.*)$/i],
   [/^node:internal\/blob$/, /^(arrayBuffer|text|bytes)$/],
   [/^node:internal\/deps\/undici\/undici$/, /^(json|text|arrayBuffer|blob|formData|bytes)$/],
   [/^node:internal\/readline\/interface$/, /^question$/],
@@ -22,13 +22,16 @@ const PROMISE_FUNCTIONS: readonly (readonly [RegExp, RegExp])[] = [
 ];
 
 /** Modules whose promises users drop rightly, or which only work for the engine: tests, module loading, web streams. */
-const LOST_BY_NODE = /^node:internal\/(test_runner|modules|main|process|webstreams|bootstrap\/(?!web)|vm)|^node:(test|module|vm|repl)/;
+const LOST_BY_NODE =
+  /^node:internal\/(test_runner|modules|main|process|webstreams|bootstrap\/(?!web)|vm)|^node:(test|module|vm|repl)/;
 
 /** Where Node calls back what user code scheduled, and nobody sees what is returned. */
 const SCHEDULERS = /^node:internal\/(timers|process\/task_queues)$|^node:timers$/;
 
 export function isPromiseApi({ file, name }: CallFrame): boolean {
-  return PROMISE_MODULES.test(file) || PROMISE_FUNCTIONS.some(([module, names]) => module.test(file) && names.test(name));
+  return (
+    PROMISE_MODULES.test(file) || PROMISE_FUNCTIONS.some(([module, names]) => module.test(file) && names.test(name))
+  );
 }
 
 export function isLostByNode(file: string): boolean {

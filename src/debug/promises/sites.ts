@@ -70,15 +70,25 @@ function callSitesOf(site: CallSites): readonly EngineCallSite[] {
   const formatter = Object.getOwnPropertyDescriptor(errors, 'prepareStackTrace');
   let calls: readonly EngineCallSite[] = [];
   try {
-    Object.defineProperty(errors, 'prepareStackTrace', { value: raw, configurable: true, writable: true, enumerable: true });
+    Object.defineProperty(errors, 'prepareStackTrace', {
+      value: raw,
+      configurable: true,
+      writable: true,
+      enumerable: true,
+    });
     const { stack } = site;
-    if (Array.isArray(stack)) calls = stack as EngineCallSite[];
+    if (Array.isArray(stack)) calls = withoutDispatcher(stack as EngineCallSite[]);
   } finally {
     if (formatter === undefined) delete errors.prepareStackTrace;
     else Object.defineProperty(errors, 'prepareStackTrace', formatter);
   }
   site.calls = calls;
   return calls;
+}
+
+/** Where several hooks are set (`AsyncLocalStorage` sets one before Node 24), Node calls them from a function of its own. */
+function withoutDispatcher(calls: readonly EngineCallSite[]): readonly EngineCallSite[] {
+  return calls[0]?.getFileName() === 'node:internal/promise_hooks' ? calls.slice(1) : calls;
 }
 
 /** Whether a function of the engine's own made it: `then`, `new Promise`, …; not an async function, nor `await`. */
@@ -90,7 +100,8 @@ export function isEngineMade(site: CallSites): boolean {
 /** The same for promises made at the same place by the same calls. */
 export function siteKey(site: CallSites): string {
   let key = '';
-  for (const call of callSitesOf(site)) key += `${call.getScriptNameOrSourceURL() ?? call.getFunctionName()}:${call.getPosition()}|`;
+  for (const call of callSitesOf(site))
+    key += `${call.getScriptNameOrSourceURL() ?? call.getFunctionName()}:${call.getPosition()}|`;
   return key;
 }
 

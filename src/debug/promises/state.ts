@@ -41,7 +41,9 @@ export class PromiseState {
 /** A constructor that returns what it is given, so that a subclass puts its private fields on that. */
 const Identity = function (this: unknown, promise: object): object {
   return promise;
-} as unknown as new (promise: object) => object;
+} as unknown as new (
+  promise: object,
+) => object;
 
 class Stamp extends Identity {
   #state: PromiseState;
@@ -52,15 +54,20 @@ class Stamp extends Identity {
   }
 
   static get(promise: object): PromiseState | undefined {
-    return #state in promise ? promise.#state : undefined;
+    try {
+      return (promise as Stamp).#state;
+    } catch {
+      // Made before the tracking began: rare, so that asking first would cost more than failing.
+      return undefined;
+    }
   }
 
   static set(promise: object, state: PromiseState): void {
-    if (#state in promise) promise.#state = state;
-    else new Stamp(promise, state);
+    new Stamp(promise, state);
   }
 }
 
 /** Undefined for promises made before the tracking began. */
 export const stateOf: (promise: object) => PromiseState | undefined = Stamp.get;
+/** Once a promise. */
 export const setState: (promise: object, state: PromiseState) => void = Stamp.set;

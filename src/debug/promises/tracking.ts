@@ -18,7 +18,18 @@ import { promiseHooks } from 'node:v8';
 import { contained } from '../findings/internal-errors.ts';
 import { type Blame, blameFor } from './blame.ts';
 import { Budget } from './budget.ts';
-import { CHILD_BUDGET, FRAMES, MAX_REJECTIONS, MAX_UNSIFTED, MAX_VERDICTS, RAISE, ROOT_BUDGET, SIFT_DELAY, WRAPPER_DISTANCE } from './constants.ts';
+import {
+  ASK_EVERY,
+  CHILD_BUDGET,
+  FRAMES,
+  MAX_REJECTIONS,
+  MAX_UNSIFTED,
+  MAX_VERDICTS,
+  RAISE,
+  ROOT_BUDGET,
+  SIFT_DELAY,
+  WRAPPER_DISTANCE,
+} from './constants.ts';
 import { type Loss, Losses } from './losses.ts';
 import { watchRejections } from './rejections.ts';
 import { type CallFrame, type CallSites, captureSite, framesOf, isEngineMade, siteKey } from './sites.ts';
@@ -77,6 +88,9 @@ class Tracker implements PromiseTracking {
   readonly #timer: NodeJS.Timeout;
   /** Settled since the last sifting, without anybody waiting. */
   #unsifted: object[] = [];
+  /** The one that settled last, which the next line may be about to await. */
+  #fresh: object | null = null;
+  #freshState: PromiseState | null = null;
   #roots = 0;
   /** The promise whose reaction was begun last. */
   #running: PromiseState | null = null;
@@ -89,7 +103,9 @@ class Tracker implements PromiseTracking {
     this.#childBudget = new Budget(CHILD_BUDGET[options.stacks]);
     this.#losses = new Losses((loss) => this.#lost(loss));
     this.#timer = setTimeout(() => contained(() => this.#sift(), undefined), SIFT_DELAY).unref();
-    this.#endings.push(watchRejections((reason, promise) => contained(() => this.#rejected(reason, promise), undefined)));
+    this.#endings.push(
+      watchRejections((reason, promise) => contained(() => this.#rejected(reason, promise), undefined)),
+    );
     this.#endings.push(this.#hook());
   }
 
@@ -104,6 +120,7 @@ class Tracker implements PromiseTracking {
     for (const end of this.#endings.splice(0).reverse()) end();
     clearTimeout(this.#timer);
     this.#unsifted = [];
+    this.#fresh = this.#freshState = null;
   }
 
   #hook(): () => void {
@@ -137,7 +154,9 @@ class Tracker implements PromiseTracking {
       if (state.children > 0) {
         state.flags |= HANDLED;
         state.site = null;
-      } else if (state.site !== null || (state.flags & DERIVED) === 0) this.#enqueue(promise);
+      } else if (state.site !== null || ((state.flags & DERIVED) === 0 && state.number % ASK_EVERY === 0)) {
+        this.#enqueue(promise, state);
+      }
       if (state === this.#running && (state.flags & (DERIVED | BEGAN)) === BEGAN) this.#consumed(state);
     };
     return promiseHooks.createHook({ init, before, settled }) as unknown as () => void;
@@ -149,10 +168,14 @@ class Tracker implements PromiseTracking {
     if ((parent.flags & SETTLED) === 0) parent.children--;
   }
 
-  #enqueue(promise: object): void {
-    if (this.#unsifted.length === 0) this.#timer.refresh();
-    this.#unsifted.push(promise);
-    if (this.#unsifted.length >= MAX_UNSIFTED) this.#thin();
+  #enqueue(promise: object, state: PromiseState): void {
+    if (this.#fresh === null && this.#unsifted.length === 0) this.#timer.refresh();
+    if (this.#fresh !== null && this.#freshState !== null && (this.#freshState.flags & HANDLED) === 0) {
+      this.#unsifted.push(this.#fresh);
+      if (this.#unsifted.length >= MAX_UNSIFTED) this.#thin();
+    }
+    this.#fresh = promise;
+    this.#freshState = state;
   }
 
   /** A long run of microtasks: most of what it settled has been handled since. */
@@ -169,6 +192,8 @@ class Tracker implements PromiseTracking {
 
   #sift(): void {
     const promises = this.#unsifted;
+    if (this.#fresh !== null) promises.push(this.#fresh);
+    this.#fresh = this.#freshState = null;
     this.#unsifted = [];
     this.#running = null;
     const surmised = new Set<string>();
@@ -209,8 +234,9 @@ class Tracker implements PromiseTracking {
   /** `for await` has taken one promise out of an array (or, when it made a wrapper, something that was none). */
   #consumed(state: PromiseState): void {
     if (state.site !== null && framesOf(state.site)[0]?.name !== 'next') return;
-    const recent = this.#unsifted.slice(-WRAPPER_DISTANCE);
-    const wrapper = recent.map((promise) => stateOf(promise)).find((other) => other?.number === state.number + 1);
+    const recent = [...this.#unsifted.slice(-WRAPPER_DISTANCE), this.#fresh];
+    const states = recent.map((promise) => (promise === null ? undefined : stateOf(promise)));
+    const wrapper = states.find((other) => other?.number === state.number + 1);
     const isWrapped = wrapper !== undefined && (wrapper.site === null || framesOf(wrapper.site)[0]?.name === 'next');
     if (!isWrapped) this.#consumedUpTo = this.#roots;
   }

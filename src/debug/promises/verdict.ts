@@ -9,8 +9,8 @@
  * - in a dependency or in Node: nothing. An async function that these call is theirs to wait for.
  */
 import { isEntryModule } from './entry-module.ts';
-import { type CallFrame } from './sites.ts';
 import { isLostByNode, isPromiseApi, nodeSwallows } from './node-functions.ts';
+import type { CallFrame } from './sites.ts';
 import { sourceFile } from './source/source-file.ts';
 import type { CallUsage } from './source/usage.ts';
 
@@ -33,7 +33,14 @@ const CHAIN = new Set(['then', 'catch', 'finally']);
 /** They make a promise of what they are given; dropping that is harmless. */
 const HARMLESS = new Set(['resolve', 'reject', 'withResolvers']);
 /** Iterators of the engine: `for await` and `yield*` call these; so may user code. */
-const ITERATION = new Set(['next']);
+const ITERATION = new Set(['next', 'return', 'throw']);
+/** Functions of the engine that make nothing of a promise that their callback returns. */
+const TAKES_CALLBACK = new Set(
+  (
+    'forEach map filter find findIndex findLast findLastIndex some every sort toSorted reduce reduceRight flatMap from ' +
+    'replace replaceAll stringify parse groupBy getOrInsertComputed'
+  ).split(' '),
+);
 
 /** Where a promise with this stack was dropped; undefined where that is nobody's mistake. */
 export function judge(frames: readonly CallFrame[]): Verdict | undefined {
@@ -52,10 +59,13 @@ export function judge(frames: readonly CallFrame[]): Verdict | undefined {
 function judgeEngineMade(frames: readonly CallFrame[], at: number, engine: readonly CallFrame[]): Verdict | undefined {
   const name = engine[engine.length - 1]?.name ?? '';
   if (frames[at]?.role === 'node') return judgeNodeMade(frames, at);
-  if (engine.some((frame) => CHAIN.has(frame.name))) return walk(frames, { made: at, at, kind: 'chain', callee: `${name}()` });
+  if (CHAIN.has(name)) return walk(frames, { made: at, at, kind: 'chain', callee: `${name}()` });
+  // What `Promise.all` derives from each of its elements.
+  if (CHAIN.has(engine[0]?.name ?? '')) return undefined;
   if (HARMLESS.has(name)) return walk(frames, { made: at, at, kind: 'harmless', callee: `Promise.${name}()` });
-  if (ITERATION.has(name) || name.includes('Iterator')) return judgeCall(frames, at, 'iteration');
-  if (engine.some((frame) => frame.isConstructor)) return walk(frames, { made: at, at, kind: 'constructed', callee: 'new Promise()' });
+  if (ITERATION.has(name)) return name !== 'next' ? undefined : judgeCall(frames, at, 'iteration');
+  if (engine.some((frame) => frame.isConstructor))
+    return walk(frames, { made: at, at, kind: 'constructed', callee: 'new Promise()' });
   return walk(frames, { made: at, at, kind: 'engine', callee: engine[engine.length - 1]?.functionName ?? `${name}()` });
 }
 
@@ -103,8 +113,11 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
     if (frame === undefined || frame.isAsync) return undefined;
     const isOutermost = start.kind === 'chain' || start.kind === 'harmless' ? hops > 1 : true;
     if (frame.role === 'engine') {
-      if (frame.isConstructor && frame.name === 'Promise') return undefined;
-      if (handedOn !== undefined) return isOutermost ? { ...handedOn, isCertain: isIgnoredByEngine(frames, at) } : undefined;
+      if (!TAKES_CALLBACK.has(frame.name)) return undefined;
+      if (handedOn !== undefined) {
+        const isCertain = isIgnoredByEngine(frames, at);
+        return isOutermost && (isCertain || start.kind !== 'surmised') ? { ...handedOn, isCertain } : undefined;
+      }
       return judgeCallback(frames, at, start);
     }
     if (frame.role === 'node') {
@@ -158,7 +171,13 @@ function judgeCallback(frames: readonly CallFrame[], engine: number, start: Walk
   if (start.kind !== 'async' || frame?.role !== 'user' || frame.isAsync) return undefined;
   const callee = frames[at - 1]?.functionName ?? 'a function of the engine';
   if (usageAt(frame).usage === 'void') return undefined;
-  return { at: frame, frames: frames.slice(at), callee: `the async function given to ${callee}()`, isCertain: isIgnoredByEngine(frames, engine), isSurmised: false };
+  return {
+    at: frame,
+    frames: frames.slice(at),
+    callee: `the async function given to ${callee}()`,
+    isCertain: isIgnoredByEngine(frames, engine),
+    isSurmised: false,
+  };
 }
 
 /** `items.forEach(…)`, or `items.map(…);` as a statement: what the callback returned is gone. */
@@ -174,7 +193,13 @@ function judgeCall(frames: readonly CallFrame[], at: number, why: 'plain' | 'ite
   if (frame?.role !== 'user') return undefined;
   const { usage, isChained } = usageAt(frame);
   if (usage !== 'dropped' || isChained || (isEntryModule(frame.file) && isModuleCode(frame))) return undefined;
-  return { at: frame, frames: frames.slice(at), callee: why === 'iteration' ? 'next()' : 'a call', isCertain: true, isSurmised: false };
+  return {
+    at: frame,
+    frames: frames.slice(at),
+    callee: why === 'iteration' ? 'next()' : 'a call',
+    isCertain: true,
+    isSurmised: false,
+  };
 }
 
 function verdict(

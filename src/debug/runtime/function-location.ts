@@ -33,14 +33,18 @@ function ask(fn: (...args: never[]) => unknown): readonly Frame[] {
     session.on('Debugger.scriptParsed', ({ params }) => urls.set(params.scriptId, params.url));
     session.post('Debugger.enable');
     Object.defineProperty(holder, KEY, { value: fn, configurable: true });
-    session.post('Runtime.evaluate', { expression: "globalThis[Symbol.for('tsyncio.function')]" }, (failure, answer) => {
-      const objectId = answer?.result.objectId;
-      if (failure !== null || objectId === undefined) return;
-      session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failure, properties) => {
-        const found = properties?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]');
-        frames = toFrames(found?.value?.value, urls, fn.name);
-      });
-    });
+    session.post(
+      'Runtime.evaluate',
+      { expression: "globalThis[Symbol.for('tsyncio.function')]" },
+      (failure, answer) => {
+        const objectId = answer?.result.objectId;
+        if (failure !== null || objectId === undefined) return;
+        session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failure, properties) => {
+          const found = properties?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]');
+          frames = toFrames(found?.value?.value, urls, fn.name);
+        });
+      },
+    );
   } finally {
     delete holder[KEY];
     session.disconnect();

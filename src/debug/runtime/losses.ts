@@ -43,6 +43,10 @@ export class Losses implements Instrument {
     this.#forget(coroutine);
   }
 
+  coroutineClosed(coroutine: Coroutine<unknown>): void {
+    this.#forget(coroutine);
+  }
+
   taskCreated(task: Task<unknown>): void {
     const coro = task.getCoro();
     if (coro instanceof Coroutine) this.#forget(coro);

@@ -15,6 +15,7 @@ import type { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingSink, RawStack } from '../findings/finding.ts';
 import { creationOf, parkedAt } from './creation-stacks.ts';
 import { functionFrame } from './function-location.ts';
+import { ProcessorWait } from './processor-wait.ts';
 
 let steps = 0;
 
@@ -24,7 +25,15 @@ export function currentIncident(): string {
 }
 
 const AFTER_AWAIT =
-  'the time went by between this await and the next: move the work to a thread, await toThread(fn, …), or let others run with await sleep(0)';
+  'the time went by after this await: move the work to a thread, await toThread(fn, …), or await sleep(0) now and then';
+
+/**
+ * How much of `slowCallbackDuration` has to be the step's own time; the rest may be the machine's. Only a little: a
+ * program that looks at the clock until its time is up is slow however little of the processor it gets.
+ */
+const OWN_SHARE = 0.05;
+/** Below this many ms the time in line is not known well enough. */
+const LEAST_CORRECTED = 50;
 
 interface Step {
   readonly task: Task<unknown>;
@@ -39,6 +48,7 @@ export class SlowSteps implements Instrument {
   /** The step that an eager task has interrupted. */
   #interrupted: Step | undefined;
   #handleStart = 0;
+  readonly #wait = new ProcessorWait();
 
   constructor(sink: FindingSink) {
     this.#sink = sink;
@@ -51,7 +61,7 @@ export class SlowSteps implements Instrument {
 
   handleEnd(handle: Handle): void {
     const duration = performance.now() - this.#handleStart;
-    if (!isSlow(handle._loop, duration)) return;
+    if (!this.#isSlow(handle._loop, duration)) return;
     const callback = handle._callback;
     this.#report(String(handle), duration, {
       stack: callback === undefined ? undefined : functionFrame(callback),
@@ -73,7 +83,7 @@ export class SlowSteps implements Instrument {
     this.#step = this.#interrupted;
     this.#interrupted = undefined;
     const duration = performance.now() - step.start;
-    if (!isSlow(task._loop, duration)) return;
+    if (!this.#isSlow(task._loop, duration)) return;
     this.#report(String(task), duration, {
       stack: step.from ?? firstStepFrame(task),
       creationStack: creationOf(task),
@@ -82,9 +92,20 @@ export class SlowSteps implements Instrument {
     });
   }
 
+  turnBegin(): void {
+    this.#wait.note(performance.now());
+  }
+
   turnEnd(): void {
     this.#step = undefined;
     this.#interrupted = undefined;
+  }
+
+  /** Slow by itself, and not because the machine had no processor for it. */
+  #isSlow(loop: EventLoop, duration: number): boolean {
+    if (duration < loop.slowCallbackDuration || !loop.getDebug()) return false;
+    if (loop.slowCallbackDuration < LEAST_CORRECTED) return true;
+    return duration - this.#wait.since(performance.now()) >= loop.slowCallbackDuration * OWN_SHARE;
   }
 
   #report(
@@ -103,10 +124,6 @@ export class SlowSteps implements Instrument {
       announced: true,
     });
   }
-}
-
-function isSlow(loop: EventLoop, duration: number): boolean {
-  return duration >= loop.slowCallbackDuration && loop.getDebug();
 }
 
 function firstStepFrame(task: Task<unknown>): RawStack | undefined {

@@ -38,14 +38,22 @@ export function startDevelopment(options: DevelopmentOptions & PassedOn = {}): (
   });
 }
 
-/** A loop is in debug mode, the first of this thread. Idempotent. */
+/**
+ * A loop is in debug mode, the first of this thread. Idempotent.
+ *
+ * @public loaded by `provide.ts`
+ */
 export function enableDebug(options: DebugOptions = {}): void {
   if (session !== undefined) return;
   session = new Session('debug', new WarningOutlet(), options);
   session.start();
 }
 
-/** No loop is in debug mode any more. A session that was begun on purpose goes on. Idempotent. */
+/**
+ * No loop is in debug mode any more. A session that was begun on purpose goes on. Idempotent.
+ *
+ * @public loaded by `provide.ts`
+ */
 export function disableDebug(): void {
   if (ending !== undefined) return;
   session?.stop();

@@ -3,9 +3,10 @@
  * files are written along the way. In a worker thread the summary and the files are the main thread's, which is told.
  */
 import { isMainThread } from 'node:worker_threads';
-import type { Finding } from '../findings/finding.ts';
+import type { Finding, FindingDetails } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
 import { renderFinding, renderSummary } from '../findings/render.ts';
+import { emitFindingWarning } from '../findings/warnings.ts';
 import type { PassedOn } from './options.ts';
 import type { Outlet } from './outlet.ts';
 import { QuietRuntime } from './quiet-runtime.ts';
@@ -22,6 +23,7 @@ export class DevelopmentOutlet implements Outlet {
   readonly #quiet: QuietRuntime;
   #written = Number.NEGATIVE_INFINITY;
   #hasSpoken = false;
+  #isLastMoment = false;
 
   constructor(options: PassedOn) {
     this.#options = options;
@@ -33,14 +35,20 @@ export class DevelopmentOutlet implements Outlet {
     if (isMainThread) writeReports(this.#options.reports ?? {}, []);
   }
 
-  found(finding: Finding, isNewSite: boolean, _details: unknown, all: () => readonly Finding[]): void {
+  found(finding: Finding, isNewSite: boolean, details: FindingDetails, all: () => readonly Finding[]): void {
     if (!isNewSite) return;
+    // For the program's own listeners: Node's print of it is left out.
+    contained(() => emitFindingWarning(finding, details, this.#isLastMoment), undefined);
     say(`${this.#hasSpoken ? '' : '\n'}${renderFinding(finding, this.#look())}\n`);
     this.#hasSpoken = true;
     const now = performance.now();
     if (now - this.#written < REWRITE_INTERVAL) return;
     this.#written = now;
     contained(() => this.#write(all()), undefined);
+  }
+
+  exiting(): void {
+    this.#isLastMoment = true;
   }
 
   last(all: readonly Finding[]): void {

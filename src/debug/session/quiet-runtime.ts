@@ -12,7 +12,9 @@ type WarningListener = (warning: Error) => void;
 
 const CODES: ReadonlySet<unknown> = new Set(Object.values(KINDS).map(({ code }) => code));
 /** How the core's records of findings begin. */
-const FOUND = /^(?:Executing <|(?:Task|Future|\w*Future|\w*Task) exception was never retrieved)/;
+const FOUND = /^(?:Executing <|\w+ exception was never retrieved)/;
+/** One for every pause of a server: for the logger of somebody who looks for them. */
+const ROUTINE = /^poll /;
 
 export class QuietRuntime {
   readonly #style: Style;
@@ -77,7 +79,7 @@ class DevelopmentLogger implements Logger {
     const least = (SEVERITIES as readonly string[]).indexOf(this.level);
     if (SEVERITIES.indexOf(severity) < least || this.level === 'silent') return;
     const text = message ?? (typeof details === 'string' ? details : '');
-    if (FOUND.test(text)) return;
+    if (FOUND.test(text) || (severity === 'debug' && ROUTINE.test(text))) return;
     const { dim, warning, error } = this.#style;
     const paint = { debug: dim, info: dim, warn: warning, error }[severity];
     const cause = typeof details === 'object' && 'err' in details ? details.err : undefined;

@@ -38,9 +38,18 @@ function endBySignal(
 
 function printTasks(): void {
   const tasks = [...allTasks()];
-  say(tasks.length === 0 ? 'tsyncio: no pending task' : `tsyncio: ${tasks.length} pending task${tasks.length === 1 ? '' : 's'}`);
+  say(
+    tasks.length === 0
+      ? 'tsyncio: no pending task'
+      : `tsyncio: ${tasks.length} pending task${tasks.length === 1 ? '' : 's'}`,
+  );
   for (const task of tasks) {
-    const frames = task.getStack().map(({ functionName, file, line, column }) => `\n    at ${functionName || '<anonymous>'} (${file}:${line}:${column})`);
+    const frames = task
+      .getStack()
+      .map(
+        ({ functionName, file, line, column }) =>
+          `\n    at ${functionName || '<anonymous>'} (${file}:${line}:${column})`,
+      );
     say(`  ${task}${frames.join('')}`);
   }
 }

@@ -14,16 +14,26 @@ test('keeps one entry a site and counts the repeats, whatever the message says',
   collector.report('never-retrieved', { message: 'Task-1 failed', stack: stackOf('/app/a.ts:3:1'), task: 'Task-1' });
   collector.report('never-retrieved', { message: 'Task-2 failed', stack: stackOf('/app/a.ts:3:1'), task: 'Task-2' });
   collector.report('never-retrieved', { message: 'Task-3 failed', stack: stackOf('/app/a.ts:4:1') });
-  assert.deepEqual(seen, [[1, true], [2, false], [1, true]]);
+  assert.deepEqual(seen, [
+    [1, true],
+    [2, false],
+    [1, true],
+  ]);
   assert.deepEqual(
     collector.findings().map(({ location, count, task }) => [location?.line, count, task]),
-    [[3, 2, 'Task-1'], [4, 1, null]],
+    [
+      [3, 2, 'Task-1'],
+      [4, 1, null],
+    ],
   );
 });
 
 test("names the user's frame under those of the library and of Node", () => {
   const collector = new FindingCollector();
-  collector.report('never-awaited', { message: 'm', stack: stackOf(own, 'node:fs:1:1', '/app/a.ts:3:2', '/app/b.ts:1:1') });
+  collector.report('never-awaited', {
+    message: 'm',
+    stack: stackOf(own, 'node:fs:1:1', '/app/a.ts:3:2', '/app/b.ts:1:1'),
+  });
   const [finding] = collector.findings();
   assert.deepEqual(finding?.location, { file: '/app/a.ts', line: 3, column: 2 });
   assert.equal(finding?.functionName, 'f');
@@ -56,10 +66,18 @@ test('the watchdog and the instrument see one block: one finding, with the longe
   const incident = 'step 7';
   collector.report('blocked-loop', { message: '120 ms', stack: stackOf('/app/a.ts:9:1'), incident, duration: 120 });
   collector.report('slow-callback', { message: '300 ms', stack: stackOf('/app/a.ts:2:1'), incident, duration: 300 });
-  collector.report('slow-callback', { message: '200 ms', stack: stackOf('/app/a.ts:2:1'), incident: 'step 8', duration: 200 });
+  collector.report('slow-callback', {
+    message: '200 ms',
+    stack: stackOf('/app/a.ts:2:1'),
+    incident: 'step 8',
+    duration: 200,
+  });
   assert.deepEqual(
     collector.findings().map(({ kind, message, location, count }) => [kind, message, location?.line, count]),
-    [['blocked-loop', '300 ms', 9, 1], ['slow-callback', '200 ms', 2, 1]],
+    [
+      ['blocked-loop', '300 ms', 9, 1],
+      ['slow-callback', '200 ms', 2, 1],
+    ],
   );
 });
 
@@ -83,13 +101,18 @@ test('a comment silences the next line, for the kinds that it names', (t) => {
   }
   assert.deepEqual(
     collector.findings().map(({ kind, location }) => [kind, location?.line]),
-    [['never-retrieved', 2], ['never-awaited', 4]],
+    [
+      ['never-retrieved', 2],
+      ['never-awaited', 4],
+    ],
   );
 });
 
 test('keeps the stack of the lost error beside that of the creation', () => {
   const collector = new FindingCollector();
-  const error = Object.assign(new Error('no\nsuch thing'), { stack: 'Error: no\nsuch thing\n    at g (/app/b.ts:8:1)' });
+  const error = Object.assign(new Error('no\nsuch thing'), {
+    stack: 'Error: no\nsuch thing\n    at g (/app/b.ts:8:1)',
+  });
   collector.report('never-retrieved', { message: 'm', stack: stackOf('/app/a.ts:3:1'), error });
   const [finding] = collector.findings();
   assert.equal(finding?.stack, 'Error: no\nsuch thing\n    at g (/app/b.ts:8:1)');

@@ -6,7 +6,6 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as CodeFrame from '../../../dist/debug/findings/code-frame.js';
 import type * as Collector from '../../../dist/debug/findings/collector.js';
-import type * as Ignore from '../../../dist/debug/findings/ignore.js';
 import type * as Origin from '../../../dist/debug/findings/origin.js';
 import type * as Render from '../../../dist/debug/findings/render.js';
 import type * as ReportSarif from '../../../dist/debug/findings/report-sarif.js';
@@ -21,10 +20,9 @@ async function load<Module>(name: string): Promise<Module> {
 
 export const { codeFrame } = await load<typeof CodeFrame>('code-frame');
 export const { FindingCollector } = await load<typeof Collector>('collector');
-export const { isIgnored } = await load<typeof Ignore>('ignore');
 export const { originOf } = await load<typeof Origin>('origin');
 export const { renderFinding, renderSummary } = await load<typeof Render>('render');
 export const { reportSarif } = await load<typeof ReportSarif>('report-sarif');
 export const { locate, sourceLines } = await load<typeof SourceMap>('source-map');
-export const { captureStack, framesOf, parseCall, parseStack } = await load<typeof Stack>('stack');
-export const { coloured, plain } = await load<typeof Style>('style');
+export const { captureStack, parseCall, parseStack } = await load<typeof Stack>('stack');
+export const { coloured } = await load<typeof Style>('style');

@@ -60,7 +60,10 @@ test('sends nothing to the terminal that a program has put into a message', () =
 });
 
 test('the summary counts mistakes and places', () => {
-  const findings = [{ ...finding, count: 12 }, { ...finding, kind: 'slow-callback' as const, location: null, message: 'slow' }];
+  const findings = [
+    { ...finding, count: 12 },
+    { ...finding, kind: 'slow-callback' as const, location: null, message: 'slow' },
+  ];
   assert.equal(
     renderSummary(findings, { cwd: '/app' }),
     ['tsyncio: 13 mistakes at 2 places', '  12×  never-awaited  a.ts:3:5', '   1×  slow-callback  slow'].join('\n'),

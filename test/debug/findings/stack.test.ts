@@ -2,20 +2,38 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { captureStack, parseCall, parseStack } from './internals.ts';
 
-const cases: readonly [string, { functionName: string | undefined; file: string; line: number; column: number; isAsync: boolean }][] = [
+const cases: readonly [
+  string,
+  { functionName: string | undefined; file: string; line: number; column: number; isAsync: boolean },
+][] = [
   ['save (file:///app/a.js:3:7)', { functionName: 'save', file: '/app/a.js', line: 3, column: 7, isAsync: false }],
   ['file:///app/a.js:3:7', { functionName: undefined, file: '/app/a.js', line: 3, column: 7, isAsync: false }],
   ['async save (/app/a.js:3:7)', { functionName: 'save', file: '/app/a.js', line: 3, column: 7, isAsync: true }],
   ['async file:///app/a.js:3:7', { functionName: undefined, file: '/app/a.js', line: 3, column: 7, isAsync: true }],
   ['new Store (/app/a.js:3:7)', { functionName: 'new Store', file: '/app/a.js', line: 3, column: 7, isAsync: false }],
-  ['Store.get [as read] (/app/a.js:3:7)', { functionName: 'Store.get', file: '/app/a.js', line: 3, column: 7, isAsync: false }],
-  ['Object.<anonymous> (/app/a.cjs:3:7)', { functionName: undefined, file: '/app/a.cjs', line: 3, column: 7, isAsync: false }],
+  [
+    'Store.get [as read] (/app/a.js:3:7)',
+    { functionName: 'Store.get', file: '/app/a.js', line: 3, column: 7, isAsync: false },
+  ],
+  [
+    'Object.<anonymous> (/app/a.cjs:3:7)',
+    { functionName: undefined, file: '/app/a.cjs', line: 3, column: 7, isAsync: false },
+  ],
   ['run (/a (copy)/b.js:3:7)', { functionName: 'run', file: '/a (copy)/b.js', line: 3, column: 7, isAsync: false }],
   ['file:///a%20b/c.js?v=2:3:7', { functionName: undefined, file: '/a b/c.js', line: 3, column: 7, isAsync: false }],
   ['node:fs:12:3', { functionName: undefined, file: 'node:fs', line: 12, column: 3, isAsync: false }],
-  ['Array.forEach (<anonymous>)', { functionName: 'Array.forEach', file: '<anonymous>', line: 0, column: 0, isAsync: false }],
-  ['async Promise.all (index 0)', { functionName: 'Promise.all', file: '<anonymous>', line: 0, column: 0, isAsync: true }],
-  ['eval (eval at run (/app/a.js:3:7), <anonymous>:1:1)', { functionName: 'eval', file: '/app/a.js', line: 3, column: 7, isAsync: false }],
+  [
+    'Array.forEach (<anonymous>)',
+    { functionName: 'Array.forEach', file: '<anonymous>', line: 0, column: 0, isAsync: false },
+  ],
+  [
+    'async Promise.all (index 0)',
+    { functionName: 'Promise.all', file: '<anonymous>', line: 0, column: 0, isAsync: true },
+  ],
+  [
+    'eval (eval at run (/app/a.js:3:7), <anonymous>:1:1)',
+    { functionName: 'eval', file: '/app/a.js', line: 3, column: 7, isAsync: false },
+  ],
 ];
 
 for (const [text, frame] of cases) {
@@ -34,7 +52,7 @@ test('reads only the calls of a stack, whatever the message of the error looks l
 
 test('captures the stack of the caller, innermost frame first, under frames of its own', () => {
   function inner() {
-    return captureStack();
+    return captureStack(12);
   }
   function outer() {
     return inner();
@@ -46,6 +64,16 @@ test('captures the stack of the caller, innermost frame first, under frames of i
   assert.match(outer().stack, /^Stack\n {4}at inner \(.*stack\.test\..*\)\n {4}at outer /);
 });
 
+test('leaves out the frames down to a function that is named', () => {
+  function inner() {
+    return captureStack(1, inner);
+  }
+  function outer() {
+    return inner();
+  }
+  assert.equal(outer().frames()[0]?.functionName, 'outer');
+});
+
 test("does not call the program's own stack formatter, and puts it back", () => {
   const before = Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace');
   let calls = 0;
@@ -55,7 +83,7 @@ test("does not call the program's own stack formatter, and puts it back", () => 
   };
   Error.prepareStackTrace = formatter;
   try {
-    assert.ok(captureStack().frames().length > 0);
+    assert.ok(captureStack(12).frames().length > 0);
     assert.equal(calls, 0);
     assert.equal(Error.prepareStackTrace, formatter);
   } finally {

@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type * as Instruments from '../../../dist/core/instrument.js';
-import type * as Debug from '../../../dist/debug/index.js';
+import type * as Debug from '../../../dist/debug/session/debug-mode.js';
 import { repository } from '../../support/repository.ts';
 
 const inDist = (name: string) => pathToFileURL(join(repository, 'dist', name)).href;
 const { disableDebug, enableDebug, startDebug, startDevelopment } = (await import(
-  inDist('debug/index.js')
+  inDist('debug/session/debug-mode.js')
 )) as typeof Debug;
 const { instruments } = (await import(inDist('core/instrument.js'))) as typeof Instruments;
 
@@ -27,7 +27,14 @@ function traces(): unknown {
 }
 
 const ways: readonly [string, () => () => void][] = [
-  ['enableDebug', () => (enableDebug(), enableDebug(), disableDebug)],
+  [
+    'enableDebug',
+    () => {
+      enableDebug();
+      enableDebug();
+      return disableDebug;
+    },
+  ],
   ['startDebug', () => startDebug()],
   ['startDevelopment', () => startDevelopment({ lookOnSignals: true })],
 ];

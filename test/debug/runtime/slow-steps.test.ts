@@ -11,14 +11,14 @@ test('names a slow callback and a slow step, with their task, once a site', asyn
     `import { createTask, getRunningLoop, run, sleep } from 'tsyncio'; ${BUSY}
 await run(async () => {
   const loop = getRunningLoop();
-  function crunch() { busy(150); } // BAD slow-callback
+  function crunch() { busy(200); } // BAD slow-callback
   loop.callSoon(crunch);
   loop.callLater(1, crunch);
   await sleep(400);
   const task = createTask(async () => {
     for (let i = 0; i < 2; i++) {
       await sleep(1); // BAD slow-callback
-      busy(150);
+      busy(200);
     }
   }, { name: 'grinder' });
   await task;
@@ -41,17 +41,20 @@ await run(async () => {
 test('debug mode logs it in the words of asyncio', async () => {
   const result = await runProgram(
     `import { getRunningLoop, run, sleep } from 'tsyncio'; ${BUSY}
-     await run(async () => { getRunningLoop().callSoon(function crunch() { busy(150); }); await sleep(1); });`,
+     await run(async () => { getRunningLoop().callSoon(function crunch() { busy(200); }); await sleep(1); });`,
     { nodeArgs: ['--import', 'tsyncio/debug'] },
   );
-  assert.match(result.stderr, /"level":40,.*"name":"asyncio","msg":"Executing <Handle crunch\(\)> took \d+\.\d{3} seconds"/);
+  assert.match(
+    result.stderr,
+    /"level":40,.*"name":"asyncio","msg":"Executing <Handle crunch\(\)> took \d+\.\d{3} seconds"/,
+  );
 });
 
 test('says nothing of long waits, nor of a loop that is not in debug mode', async () => {
   const result = await runProgram(
     `import { getRunningLoop, run, sleep } from 'tsyncio'; ${BUSY}
      await run(async () => { await sleep(150); await new Promise((resolve) => setTimeout(resolve, 150)); });
-     await run(async () => { getRunningLoop().callSoon(() => busy(150)); await sleep(1); }, { debug: false });`,
+     await run(async () => { getRunningLoop().callSoon(() => busy(200)); await sleep(1); }, { debug: false });`,
     { nodeArgs: ['--import', 'tsyncio/debug'] },
   );
   assert.equal(result.stderr, '');

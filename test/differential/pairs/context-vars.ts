@@ -1,5 +1,16 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { createTask, type Future, gather, getRunningLoop, run, sleep, type Task, taskGroup, timeout, waitFor } from 'tsyncio';
+import {
+  createTask,
+  type Future,
+  gather,
+  getRunningLoop,
+  run,
+  sleep,
+  type Task,
+  taskGroup,
+  timeout,
+  waitFor,
+} from 'tsyncio';
 import { say } from './support.ts';
 
 const storage = new AsyncLocalStorage<string>();

@@ -1,4 +1,14 @@
-import { allTasks, createTask, currentTask, eagerTaskFactory, getRunningLoop, run, sleep, Task, taskGroup } from 'tsyncio';
+import {
+  allTasks,
+  createTask,
+  currentTask,
+  eagerTaskFactory,
+  getRunningLoop,
+  run,
+  sleep,
+  Task,
+  taskGroup,
+} from 'tsyncio';
 import { say } from './support.ts';
 
 async function job(name: string, turns: number): Promise<string> {

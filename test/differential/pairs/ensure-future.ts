@@ -1,4 +1,13 @@
-import { type Awaitable, ensureFuture, gather, getRunningLoop, isCoroutineFunction, isFuture, run, sleep } from 'tsyncio';
+import {
+  type Awaitable,
+  ensureFuture,
+  gather,
+  getRunningLoop,
+  isCoroutineFunction,
+  isFuture,
+  run,
+  sleep,
+} from 'tsyncio';
 import { kind, say } from './support.ts';
 
 async function job(n: number): Promise<number> {

@@ -16,7 +16,7 @@ async def flaky(name, script):
     return f"{name} ok"
 
 
-async def retry(name, script, tries=4, pause=0.02, each=0.04):
+async def retry(name, script, tries=4, pause=0.04, each=0.08):
     for n in range(1, tries + 1):
         try:
             return await asyncio.wait_for(flaky(name, script), each)
@@ -35,7 +35,7 @@ async def main():
     except Boom as e:
         say("gave up", e)
     try:
-        async with asyncio.timeout(0.12):
+        async with asyncio.timeout(0.24):
             await retry("late", ["hang"] * 4)
     except TimeoutError:
         say("out of time")

@@ -16,7 +16,7 @@ async function flaky(name: string, script: string[]): Promise<string> {
   return `${name} ok`;
 }
 
-async function retry(name: string, script: string[], { tries = 4, pause = 20, each = 40 } = {}): Promise<string> {
+async function retry(name: string, script: string[], { tries = 4, pause = 40, each = 80 } = {}): Promise<string> {
   for (let n = 1; ; n++) {
     try {
       return await waitFor(() => flaky(name, script), each);
@@ -38,7 +38,7 @@ await run(async () => {
     say('gave up', error);
   }
   try {
-    await timeout(120, () => retry('late', ['hang', 'hang', 'hang', 'hang']));
+    await timeout(240, () => retry('late', ['hang', 'hang', 'hang', 'hang']));
   } catch (error) {
     if (error instanceof TimeoutError) say('out of time');
   }

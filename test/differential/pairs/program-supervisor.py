@@ -5,7 +5,7 @@ from support import Boom, Crash, say
 # A supervisor that restarts children that fail, up to a limit, and stops all when one is beyond repair.
 async def child(name, lives, fatal=False):
     for beat in range(3):
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.08)
         say(name, "beat", beat)
         if lives[name] > 0:
             lives[name] -= 1
@@ -30,7 +30,7 @@ async def main():
     lives = {"steady": 0, "shaky": 2}
     async with asyncio.TaskGroup() as tg:
         tg.create_task(supervise("steady", lives, 0))
-        await asyncio.sleep(0.01)
+        await asyncio.sleep(0.04)
         t = tg.create_task(supervise("shaky", lives, 3))
     say("restarts", t.result())
 
@@ -38,7 +38,7 @@ async def main():
     try:
         async with asyncio.TaskGroup() as tg:
             tg.create_task(supervise("doomed", lives, 1))
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0.04)
             tg.create_task(supervise("bystander", lives, 0))
     except* Boom as eg:
         say(eg)

@@ -6,7 +6,7 @@ type Lives = Record<string, number>;
 // A supervisor that restarts children that fail, up to a limit, and stops all when one is beyond repair.
 async function child(name: string, lives: Lives, fatal: boolean): Promise<void> {
   for (let beat = 0; beat < 3; beat++) {
-    await sleep(20);
+    await sleep(80);
     say(name, 'beat', beat);
     const left = lives[name] ?? 0;
     if (left > 0) {
@@ -38,7 +38,7 @@ await run(async () => {
   let lives: Lives = { steady: 0, shaky: 2 };
   const [t] = await taskGroup(async (tg) => {
     tg.createTask(() => supervise('steady', lives, 0));
-    await sleep(10);
+    await sleep(40);
     return [tg.createTask(() => supervise('shaky', lives, 3))] as const;
   });
   say('restarts', t.result());
@@ -47,7 +47,7 @@ await run(async () => {
   try {
     await taskGroup(async (tg) => {
       tg.createTask(() => supervise('doomed', lives, 1));
-      await sleep(10);
+      await sleep(40);
       tg.createTask(() => supervise('bystander', lives, 0));
     });
   } catch (error) {

@@ -20,7 +20,7 @@ async def worker(name, jobs, results):
 
 async def main():
     jobs, results = asyncio.Queue(), []
-    for job in (1, 5, 3, 0):
+    for job in (1, 9, 3, 0):
         jobs.put_nowait(job)
     workers = [asyncio.create_task(worker(f"w{i}", jobs, results)) for i in range(2)]
     await jobs.join()

@@ -22,7 +22,7 @@ async function worker(name: string, jobs: Queue<number>, results: [string, numbe
 await run(async () => {
   const jobs = new Queue<number>();
   const results: [string, number][] = [];
-  for (const job of [1, 5, 3, 0]) jobs.putNowait(job);
+  for (const job of [1, 9, 3, 0]) jobs.putNowait(job);
   const workers = [0, 1].map((i) => createTask(() => worker(`w${i}`, jobs, results)));
   await jobs.join();
   for (const w of workers) w.cancel();

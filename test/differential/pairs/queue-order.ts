@@ -11,7 +11,13 @@ await run(async () => {
   say(Array.from({ length: p.qsize() }, () => p.getNowait()));
   // Tuples compare element by element.
   const pairs = new PriorityQueue<readonly [number, string]>(0, { compare: byElements });
-  for (const item of [[2, 'b'], [1, 'z'], [2, 'a'], [1, 'y']] as const) await pairs.put(item);
+  for (const item of [
+    [2, 'b'],
+    [1, 'z'],
+    [2, 'a'],
+    [1, 'y'],
+  ] as const)
+    await pairs.put(item);
   say([await pairs.get(), await pairs.get(), await pairs.get(), await pairs.get()]);
 
   const letters = new LifoQueue<string>(3);

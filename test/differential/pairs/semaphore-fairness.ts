@@ -20,7 +20,13 @@ await run(async () => {
     ['d', 2],
     ['e', 0],
   ];
-  await gather(plan.map(([n, k]) => () => user(n, sem, k)));
+  await gather(
+    plan.map(
+      ([n, k]) =>
+        () =>
+          user(n, sem, k),
+    ),
+  );
   say('free', sem.locked());
 
   // One release, then an acquire in the same step: the newcomer waits behind the one woken.

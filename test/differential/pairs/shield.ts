@@ -49,14 +49,10 @@ await run(async () => {
       if (error instanceof CancelledError) say('outer', outer.cancelled(), currentTask()?.cancelling());
     }
   }
-
-  // Inner fails while it is waited for.
-  {
-    try {
-      await shield(() => work('fails', 20, new Boom('f')));
-    } catch (error) {
-      say('caught', error);
-    }
+  try {
+    await shield(() => work('fails', 20, new Boom('f')));
+  } catch (error) {
+    say('caught', error);
   }
 
   // A done inner future is returned as it is.

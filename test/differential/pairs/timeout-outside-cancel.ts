@@ -1,4 +1,14 @@
-import { CancelledError, createTask, currentTask, getRunningLoop, run, sleep, type Timeout, TimeoutError, timeout } from 'tsyncio';
+import {
+  CancelledError,
+  createTask,
+  currentTask,
+  getRunningLoop,
+  run,
+  sleep,
+  type Timeout,
+  TimeoutError,
+  timeout,
+} from 'tsyncio';
 import { say } from './support.ts';
 
 // An expiring timeout against a cancellation from outside, in every order that can be had within one turn.

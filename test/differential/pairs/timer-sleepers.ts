@@ -16,7 +16,15 @@ await run(async () => {
     [-5, 'now'],
     [0, 'zero'],
   ];
-  say(await gather(plan.map(([ms, r]) => () => sleeper(ms, r))));
+  say(
+    await gather(
+      plan.map(
+        ([ms, r]) =>
+          () =>
+            sleeper(ms, r),
+      ),
+    ),
+  );
   say(await sleep(0), await sleep(10, [1, 2]));
   try {
     await sleep(Number.NaN);

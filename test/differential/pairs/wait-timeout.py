@@ -13,12 +13,12 @@ async def job(ms):
 
 
 async def main():
-    ts = [asyncio.create_task(job(ms)) for ms in (20, 100, 180)]
-    done, pending = await asyncio.wait(ts, timeout=0.06)
+    ts = [asyncio.create_task(job(ms)) for ms in (40, 240, 400)]
+    done, pending = await asyncio.wait(ts, timeout=0.12)
     say("timeout", len(done), len(pending), *(t.done() for t in ts))
     done, pending = await asyncio.wait(pending, timeout=0)
     say("zero", len(done), len(pending))
-    done, pending = await asyncio.wait(pending, timeout=0.02, return_when=asyncio.FIRST_COMPLETED)
+    done, pending = await asyncio.wait(pending, timeout=0.04, return_when=asyncio.FIRST_COMPLETED)
     say("first or timeout", len(done), len(pending))
     done, pending = await asyncio.wait(pending, timeout=0.5, return_when=asyncio.FIRST_COMPLETED)
     say("first", len(done), len(pending))

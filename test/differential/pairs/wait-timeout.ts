@@ -13,12 +13,12 @@ async function job(ms: number): Promise<number> {
 }
 
 await run(async () => {
-  const ts = [20, 100, 180].map((ms) => createTask(() => job(ms)));
-  let { done, pending } = await wait(ts, { timeout: 60 });
+  const ts = [40, 240, 400].map((ms) => createTask(() => job(ms)));
+  let { done, pending } = await wait(ts, { timeout: 120 });
   say('timeout', done.size, pending.size, ...ts.map((t) => t.done()));
   ({ done, pending } = await wait(pending, { timeout: 0 }));
   say('zero', done.size, pending.size);
-  ({ done, pending } = await wait(pending, { timeout: 20, returnWhen: FIRST_COMPLETED }));
+  ({ done, pending } = await wait(pending, { timeout: 40, returnWhen: FIRST_COMPLETED }));
   say('first or timeout', done.size, pending.size);
   ({ done, pending } = await wait(pending, { timeout: 500, returnWhen: FIRST_COMPLETED }));
   say('first', done.size, pending.size);

@@ -10,7 +10,25 @@ const OPERATOR_WORDS = new Set(
     'catch const let var try finally default export import function class'
   ).split(' '),
 );
-const TYPE_PUNCTUATORS = new Set(['<', '>', ',', '|', '&', '.', '[', ']', '{', '}', '(', ')', ':', '?', '=>', '`', '${']);
+const TYPE_PUNCTUATORS = new Set([
+  '<',
+  '>',
+  ',',
+  '|',
+  '&',
+  '.',
+  '[',
+  ']',
+  '{',
+  '}',
+  '(',
+  ')',
+  ':',
+  '?',
+  '=>',
+  '`',
+  '${',
+]);
 const MAX_TYPE_TOKENS = 60;
 
 export type Tokens = readonly Token[];

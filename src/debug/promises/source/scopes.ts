@@ -28,7 +28,8 @@ function afterParenthesis(tokens: Tokens, open: number): Brace {
 function isLabelOrCase(tokens: Tokens, colon: number): boolean {
   for (let at = colon - 1; at >= 0 && at > colon - 40; at--) {
     const token = tokens[at];
-    if (token === undefined || token.text === ';' || token.text === '?' || token.text === '{' || token.text === ',') break;
+    if (token === undefined || token.text === ';' || token.text === '?' || token.text === '{' || token.text === ',')
+      break;
     if (token.text === 'case' || token.text === 'default') return true;
     if (token.match >= 0 && token.match < at) at = token.match;
   }
@@ -37,11 +38,13 @@ function isLabelOrCase(tokens: Tokens, colon: number): boolean {
 
 /** `class A extends B<C> {`, `async f(): Promise<void> {`, `return {`, `const x: T = {` end here. */
 function afterHeader(tokens: Tokens, open: number): Brace {
-  if (['return', 'default', 'yield', 'await', 'of', 'in', 'throw', 'typeof', 'case'].includes(textAt(tokens, open - 1))) return 'object';
+  if (['return', 'default', 'yield', 'await', 'of', 'in', 'throw', 'typeof', 'case'].includes(textAt(tokens, open - 1)))
+    return 'object';
   for (let at = open - 1; at >= 0 && at > open - 80; at--) {
     const token = tokens[at];
     if (token === undefined) break;
-    if (token.text === 'class' || token.text === 'interface' || token.text === 'enum' || token.text === 'namespace') return 'class';
+    if (token.text === 'class' || token.text === 'interface' || token.text === 'enum' || token.text === 'namespace')
+      return 'class';
     if (token.text === ':' && textAt(tokens, at - 1) === ')') return 'function';
     if (token.text === ';' || token.text === '{' || token.text === '=' || token.text === '=>') break;
     if (token.text === '}' || token.text === ')' || token.text === ']') at = token.match;
@@ -79,7 +82,8 @@ function isInArrow(tokens: Tokens, index: number, open: number): boolean {
     if (token.match >= 0 && token.match < at) {
       if (token.text === '}' && tokens[at + 1]?.afterNewline === true) return false;
       at = token.match;
-    } else if (tokens[at + 1]?.afterNewline === true && endsOperand(tokens, at) && endsOperand(tokens, at + 1)) return false;
+    } else if (tokens[at + 1]?.afterNewline === true && endsOperand(tokens, at) && endsOperand(tokens, at + 1))
+      return false;
   }
   return false;
 }

@@ -28,9 +28,11 @@ const BEFORE_OPERAND = new Set(
 );
 const PAREN_KEYWORDS = new Set(['if', 'while', 'for', 'with']);
 const PUNCTUATORS =
-  '>>>= ... === !== **= <<= >>= >>> &&= ||= ??= => == != <= >= && || ?? ?. ++ -- += -= *= /= %= &= |= ^= << >> **'.split(' ');
+  '>>>= ... === !== **= <<= >>= >>> &&= ||= ??= => == != <= >= && || ?? ?. ++ -- += -= *= /= %= &= |= ^= << >> **'.split(
+    ' ',
+  );
 const CLOSES: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
-const WORD = /[\p{ID_Start}$_#\\][\p{ID_Continue}$\u200c\u200d\\]*/uy;
+const WORD = /[\p{ID_Start}$_#\\][\p{ID_Continue}$\\]*/uy;
 const NUMBER = /0[xXbBoO][\da-fA-F_]+n?|(?:\d[\d_]*\.?[\d_]*|\.\d[\d_]*)(?:[eE][+-]?\d+)?n?/y;
 const SPACE = /(?:[\s\ufeff]|\/\/[^\n\r\u2028\u2029]*|\/\*[\s\S]*?\*\/)+/y;
 const NEWLINE = /[\n\r\u2028\u2029]/;
@@ -71,7 +73,9 @@ class Tokenizer {
     const word = this.#take(WORD);
     if (word !== undefined) return this.#push('word', word, start, afterNewline);
     const literal =
-      this.#take(NUMBER) ?? this.#take(STRING) ?? (char === '/' && this.#operandExpected() ? this.#take(REGEX) : undefined);
+      this.#take(NUMBER) ??
+      this.#take(STRING) ??
+      (char === '/' && this.#operandExpected() ? this.#take(REGEX) : undefined);
     if (literal !== undefined) return this.#push('literal', literal, start, afterNewline);
     return this.#punctuator(char, afterNewline);
   }

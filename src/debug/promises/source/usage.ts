@@ -7,6 +7,7 @@
  */
 import { endsOperand, functionStart, isMemberDot, operandEnd, operandStart, type Tokens, textAt } from './operand.ts';
 import { braceKind, enclosingFunction, isInInnerFunction, mentions } from './scopes.ts';
+import type { Token } from './tokens.ts';
 
 export type Usage =
   /** A statement, or the last thing in one. */
@@ -31,7 +32,7 @@ export interface CallUsage {
   readonly usage: Usage;
   /** The value goes on through `.then(…)`, `.catch(…)` or `.finally(…)`, and `usage` is that of what comes out. */
   readonly isChained: boolean;
-  /** The innermost call of the chain, the one that everything hangs on: an index of a token. */
+  /** Where a reader would say that it is called: the first call of a chain, the beginning of a function called on the spot. */
   readonly head: number;
 }
 
@@ -47,16 +48,25 @@ const MAX_DEPTH = 20;
 
 const UNKNOWN: CallUsage = { usage: 'unknown', isChained: false, head: -1 };
 
-/** `index` is the token at the position that V8 gives a call: the callee's name, its `(` where it has none, or `new`. */
-export function usageOfCall(tokens: Tokens, index: number): CallUsage {
+/** `position` is the token at the position that V8 gives a call: the callee's name, its `(` where it has none, or `new`. */
+export function usageOfCall(tokens: Tokens, position: number): CallUsage {
+  // A method named by a keyword, `.catch(…)` or `.delete(…)`, has none to V8.
+  const isMethod =
+    textAt(tokens, position) === '(' &&
+    isMemberDot(textAt(tokens, position - 2)) &&
+    tokens[position - 1]?.kind === 'word';
+  const index = isMethod ? position - 1 : position;
   const token = tokens[index];
-  if (token === undefined) return UNKNOWN;
+  if (token === undefined || token.text === 'import') return UNKNOWN;
   if (token.text === '(') {
-    if (isFunctionLiteral(tokens, index - 1)) return { usage: 'immediate', isChained: false, head: index };
+    if (isFunctionLiteral(tokens, index - 1))
+      return { usage: 'immediate', isChained: false, head: operandStart(tokens, index - 1) };
     if (isCallResult(tokens, index - 1)) return { usage: 'computed', isChained: false, head: index };
   } else if (token.kind !== 'word') return UNKNOWN;
   const isCallOrApply = (token.text === 'call' || token.text === 'apply') && textAt(tokens, index - 1) === '.';
-  if (isCallOrApply && isFunctionLiteral(tokens, index - 2)) return { usage: 'immediate', isChained: false, head: index };
+  if (isCallOrApply && isFunctionLiteral(tokens, index - 2)) {
+    return { usage: 'immediate', isChained: false, head: operandStart(tokens, index - 2) };
+  }
 
   const calleeEnd = token.text === '(' ? index - 1 : index;
   const start = operandStart(tokens, calleeEnd);
@@ -68,7 +78,8 @@ export function usageOfCall(tokens: Tokens, index: number): CallUsage {
   });
   const head = CHAIN.has(token.text) ? headOfChain(tokens, start, index) : index;
   // `load().length`: the promise is taken for its value.
-  if (isMember && token.text !== 'new') return { usage: isAwaited(tokens, start) ? 'awaited' : 'operand', isChained, head };
+  if (isMember && token.text !== 'new')
+    return { usage: isAwaited(tokens, start) ? 'awaited' : 'operand', isChained, head };
   return { usage: usageOfOperand(tokens, start, MAX_DEPTH), isChained, head };
 }
 
@@ -104,9 +115,10 @@ function isFunctionLiteral(tokens: Tokens, last: number): boolean {
   return start !== token.match && ['async', 'function'].includes(textAt(tokens, start));
 }
 
+/** `queue.shift()()`: taken from somewhere, as against `promisify(f)(x)`. */
 function isCallResult(tokens: Tokens, last: number): boolean {
   const token = tokens[last];
-  return token?.text === ')' && endsOperand(tokens, token.match - 1);
+  return token?.text === ')' && token.match === last - 1 && endsOperand(tokens, token.match - 1);
 }
 
 /** What becomes of the operand that begins at `start`. */
@@ -176,7 +188,10 @@ function expressionStart(tokens: Tokens, operator: number): number {
       // The `?` of an outer conditional: `a ? b && f() : c` is asked about from the inside.
       if (colons === 0) return at + 1;
       colons--;
-    } else if ([';', ',', '=>', 'return', 'yield', 'case', 'else', 'do', 'throw'].includes(text) || ASSIGNMENTS.has(text)) {
+    } else if (
+      [';', ',', '=>', 'return', 'yield', 'case', 'else', 'do', 'throw'].includes(text) ||
+      ASSIGNMENTS.has(text)
+    ) {
       return at + 1;
     }
     if (at <= parent + 1) break;
@@ -194,7 +209,11 @@ function startsOperand(tokens: Tokens, index: number): boolean {
   if (token.kind !== 'punctuator') {
     return token.kind === 'literal' || !['in', 'instanceof', 'as', 'satisfies', 'of'].includes(token.text);
   }
-  return (token.text === '(' || token.text === '[') && previous?.text === ')' && CONDITIONS.has(textAt(tokens, previous.match - 1));
+  return (
+    (token.text === '(' || token.text === '[') &&
+    previous?.text === ')' &&
+    CONDITIONS.has(textAt(tokens, previous.match - 1))
+  );
 }
 
 function usageAfterColon(tokens: Tokens, colon: number, depth: number): Usage {
@@ -254,8 +273,10 @@ interface Target {
 }
 
 function usageOfAssignment(tokens: Tokens, equals: number, depth: number): Usage {
+  const pattern = tokens[equals - 1];
   const target = targetOf(tokens, equals);
-  if (target === undefined) return 'kept';
+  // `const { name } = getUser()`
+  if (target === undefined) return pattern !== undefined && isPattern(tokens, pattern) ? 'operand' : 'kept';
   const body = enclosingFunction(tokens, equals);
   const parent = tokens[equals]?.parent ?? -1;
   if (textAt(tokens, parent) === '{' && braceKind(tokens, parent) === 'class') return 'kept';
@@ -300,7 +321,8 @@ function declarationOf(tokens: Tokens, at: number): number {
     if (token === undefined || token.text === ';' || token.text === '=>') return -1;
     if (DECLARATIONS.has(token.text)) return index;
     if (token.match >= 0 && token.match < index) index = token.match;
-    else if (tokens[index + 1]?.afterNewline === true && token.text !== ',' && textAt(tokens, index + 1) !== '=') return -1;
+    else if (tokens[index + 1]?.afterNewline === true && token.text !== ',' && textAt(tokens, index + 1) !== '=')
+      return -1;
   }
   const open = textAt(tokens, parent);
   // A pattern: `const { promise, resolve } = …`.
@@ -312,11 +334,17 @@ function targetOf(tokens: Tokens, equals: number): Target | undefined {
   const last = tokens[equals - 1];
   if (last === undefined) return undefined;
   const before = textAt(tokens, equals - 2);
-  if (last.text === '}' && !TYPE_CONTEXT.has(textAt(tokens, last.match - 1))) return promiseOfPattern(tokens, last.match);
-  if (last.kind === 'word' && !TYPE_CONTEXT.has(before)) return isMemberDot(before) ? undefined : variable(tokens, equals - 1);
+  if (last.text === '}' && !TYPE_CONTEXT.has(textAt(tokens, last.match - 1)))
+    return promiseOfPattern(tokens, last.match);
+  if (last.kind === 'word' && !TYPE_CONTEXT.has(before))
+    return isMemberDot(before) ? undefined : variable(tokens, equals - 1);
   if (last.text === ']' && endsOperand(tokens, last.match - 1) && !isAnnotated(tokens, equals)) return undefined;
   const name = annotatedName(tokens, equals);
   return name < 0 ? undefined : variable(tokens, name);
+}
+
+function isPattern(tokens: Tokens, close: Token): boolean {
+  return (close.text === '}' || close.text === ']') && DECLARATIONS.has(textAt(tokens, close.match - 1));
 }
 
 function variable(tokens: Tokens, at: number): Target | undefined {

@@ -1,0 +1,115 @@
+/**
+ * A wait that nobody waits for: `lock.acquire();`, `queue.put(item);`, `sleep(100);` without `await`.
+ *
+ * Functions of the library that wait return a future. One in which nobody takes an interest until it is done and
+ * collected was forgotten. Futures that the program makes itself, and tasks, are not meant to be awaited necessarily.
+ *
+ * Most are awaited in the step that makes them, so a new one is only put in a set; what nobody has used by the end of
+ * the turn is watched from then on, by a reference that does not keep it.
+ */
+import { Future } from '../../core/future.ts';
+import type { Instrument } from '../../core/instrument.ts';
+import { Operation } from '../../core/operation.ts';
+import { Task } from '../../core/task.ts';
+import type { FindingDetails, FindingSink, Frame } from '../findings/finding.ts';
+import { originOf } from '../findings/origin.ts';
+import { collectGarbage } from '../promises/garbage.ts';
+import { sourceFile } from '../promises/source/source-file.ts';
+import { creationOf } from './creation-stacks.ts';
+
+/** They make a future for the program to settle, or a task that runs by itself: nobody has to await these. */
+const MAKERS =
+  /^new |\b(?:createFuture|createTask|ensureFuture|wrapFuture|runInExecutor|submit|runCoroutineThreadsafe)$/;
+/** What waiting functions return when they need not wait. Any other plain future is the library's own affair. */
+const AT_ONCE = /^(?:doneFuture|failedFuture)$/;
+
+interface Watched {
+  readonly reference: WeakRef<Future<unknown>>;
+  readonly details: FindingDetails;
+}
+
+export class ForgottenWaits implements Instrument {
+  readonly #sink: FindingSink;
+  readonly #watched = new Map<WeakRef<object>, Watched>();
+  readonly #references = new WeakMap<object, WeakRef<object>>();
+  readonly #collected = new FinalizationRegistry<WeakRef<object>>((reference) => this.#lost(reference));
+  #fresh = new Set<Future<unknown>>();
+
+  constructor(sink: FindingSink) {
+    this.#sink = sink;
+  }
+
+  futureCreated(future: Future<unknown>): void {
+    if (this.#fresh.size === 0) setImmediate(() => this.#sift()).unref();
+    this.#fresh.add(future);
+  }
+
+  futureUsed(future: Future<unknown>): void {
+    if (this.#fresh.delete(future)) return;
+    const reference = this.#references.get(future);
+    if (reference === undefined) return;
+    this.#references.delete(future);
+    this.#watched.delete(reference);
+    this.#collected.unregister(future);
+  }
+
+  /** What nobody can reach any more is forgotten; what is still reachable may have been kept on purpose. */
+  lastLook(): void {
+    this.#sift();
+    if (this.#watched.size === 0) return;
+    collectGarbage();
+    for (const reference of [...this.#watched.keys()]) if (reference.deref() === undefined) this.#lost(reference);
+  }
+
+  #sift(): void {
+    const futures = this.#fresh;
+    this.#fresh = new Set();
+    for (const future of futures) {
+      const details = detailsOf(future);
+      if (details === undefined) continue;
+      const reference = new WeakRef(future);
+      this.#watched.set(reference, { reference, details });
+      this.#references.set(future, reference);
+      this.#collected.register(future, reference, future);
+    }
+  }
+
+  #lost(reference: WeakRef<object>): void {
+    const watched = this.#watched.get(reference);
+    this.#watched.delete(reference);
+    if (watched !== undefined) this.#sink.report('never-awaited', watched.details);
+  }
+}
+
+/** What is to be said if it is lost; undefined for a future that need not be awaited. */
+function detailsOf(future: Future<unknown>): FindingDetails | undefined {
+  if (future instanceof Task && !(future instanceof Operation)) return undefined;
+  const frames = creationOf(future)?.frames() ?? [];
+  const outermost = frames.findIndex(({ file }) => originOf(file) !== 'own') - 1;
+  const callee = frames[outermost]?.functionName;
+  if (callee === undefined || MAKERS.test(callee)) return undefined;
+  const isPlain = future.constructor === Future;
+  if (isPlain && !frames.slice(0, outermost).some(({ functionName }) => AT_ONCE.test(functionName ?? '')))
+    return undefined;
+  const at = handedOn(frames, outermost + 1);
+  if (at === undefined) return undefined;
+  const call = `${callee}()`;
+  return {
+    message: `${call} was never awaited`,
+    stack: frames.slice(at),
+    at: frames[at],
+    hint: `await ${call}: it has begun, and nobody waits until it is done`,
+  };
+}
+
+/** The frame to name: a function that returns what it got hands it to its caller. Undefined when that is on purpose. */
+function handedOn(frames: readonly Frame[], start: number): number | undefined {
+  for (let at = start; at < frames.length; at++) {
+    const frame = frames[at];
+    if (frame === undefined || originOf(frame.file) !== 'user') return at === start ? at : at - 1;
+    const { usage } = sourceFile(frame.file)?.usageAt(frame.line, frame.column) ?? { usage: 'unknown' };
+    if (usage === 'void') return undefined;
+    if (usage !== 'returned' || frames[at + 1]?.isAsync !== false) return at;
+  }
+  return undefined;
+}

@@ -1,0 +1,81 @@
+/**
+ * The agent: the worker thread that watches the others. It runs this file; nothing imports it.
+ *
+ * It keeps nothing alive and answers for nothing: if it fails, blocks are found afterwards or not at all, and the
+ * program does not notice.
+ */
+import { workerData } from 'node:worker_threads';
+import { contained } from '../findings/internal-errors.ts';
+import { sharedNow } from './clock.ts';
+import { AGENT_TICK, MAX_NATIVE_NOTICES, NATIVE_NOTICE } from './constants.ts';
+import { Heartbeat, type Row } from './heartbeat.ts';
+import { Inspectors } from './inspectors.ts';
+import { Notices } from './notice.ts';
+import { type AgentData, type Answer, lookExpression, parseAnswer } from './protocol.ts';
+import { Vigil } from './vigil.ts';
+
+const data = workerData as AgentData;
+const heartbeat = new Heartbeat(data.memory);
+const inspectors = new Inspectors((isConnected) => heartbeat.setConnected(isConnected));
+const notices = new Notices(data);
+/** Row → what is known of its thread. */
+const vigils = new Map<number, { vigil: Vigil; thread: number; isAnnounced: boolean }>();
+let nativeNotices = 0;
+
+const timer = setInterval(() => contained(tick, undefined), AGENT_TICK);
+heartbeat.agentIsUp();
+
+function tick(): void {
+  if (heartbeat.isClosing || heartbeat.isDenied) {
+    clearInterval(timer);
+    inspectors.disconnect();
+    return;
+  }
+  const now = sharedNow();
+  let isSuspicious = false;
+  const seen = new Set<number>();
+  for (const row of heartbeat.rows()) {
+    const { thread, offset } = row;
+    if (thread === undefined) continue;
+    seen.add(offset);
+    isSuspicious = watch(row, thread, now) || isSuspicious;
+  }
+  for (const offset of vigils.keys()) if (!seen.has(offset)) vigils.delete(offset);
+  if (!isSuspicious && inspectors.isConnected) inspectors.disconnect();
+}
+
+/** Whether something is suspicious about the thread. */
+function watch(row: Row, thread: number, now: number): boolean {
+  let watched = vigils.get(row.offset);
+  if (watched === undefined || watched.thread !== thread) {
+    watched = { vigil: new Vigil(row.epoch, now), thread, isAnnounced: false };
+    vigils.set(row.offset, watched);
+  }
+  const { vigil } = watched;
+  const step = vigil.tick(row.epoch, now);
+  if (step.do === 'nothing') watched.isAnnounced = false;
+  if (step.do === 'look') look(row, thread, vigil, step.lag);
+  if (step.do === 'wait' && step.silentFor > NATIVE_NOTICE && !watched.isAnnounced && nativeNotices < MAX_NATIVE_NOTICES) {
+    watched.isAnnounced = true;
+    nativeNotices += 1;
+    notices.silent(thread, step.silentFor);
+  }
+  return vigil.isSuspicious;
+}
+
+function look(row: Row, thread: number, vigil: Vigil, lag: number): void {
+  try {
+    inspectors.evaluate(thread, lookExpression(sharedNow(), lag), (value) => {
+      const answer = contained(() => parseAnswer(value), undefined);
+      vigil.answered(answer);
+      if (answer?.state === 'confirmed') contained(() => announce(row, answer), undefined);
+    });
+  } catch {
+    heartbeat.setConnected(false);
+    heartbeat.deny();
+  }
+}
+
+function announce(row: Row, { block, details }: Extract<Answer, { state: 'confirmed' }>): void {
+  if (notices.blocked(details)) row.markShown(block);
+}

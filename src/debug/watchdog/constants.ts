@@ -1,0 +1,53 @@
+/** Numbers that were chosen, each with its reason; all times in ms. */
+
+/**
+ * How often a watched thread says that it is alive. It bounds how late a block is noticed (20 ms + `AGENT_TICK`, so that
+ * a block of 100 ms is located well within 50 ms of the threshold), and it is the idle cost: 50 wake-ups a second, some
+ * 0.2 % of a core.
+ */
+export const BEAT = 20;
+
+/** How often the agent looks at the shared memory. */
+export const AGENT_TICK = 10;
+
+/** Without a sign of life for so long a thread is looked into: a beat that is late by a little is no reason. */
+export const SUSPICIOUS_AGE = BEAT + 6;
+
+/**
+ * A callback that began between two beats began at an unknown moment. It counts as one callback when at least this part
+ * of the threshold was seen of it; the rest is the time in which the loop was not idle.
+ */
+export const SEEN_PART = 0.6;
+
+/** Used where no loop of ours says otherwise (CPython: 0.1 s). */
+export const DEFAULT_THRESHOLD = 100;
+
+/** Frames of an interrupted stack: the user's frame may lie under a dependency that calls itself. */
+export const STACK_FRAMES = 100;
+
+/** A native call that takes this long is announced before anybody can say where it was made. */
+export const NATIVE_NOTICE = 500;
+
+/** How many such announcements a process makes at most. */
+export const MAX_NATIVE_NOTICES = 3;
+
+/** How long a thread that ends waits for the agent to let go of its inspector. It takes one tick of the agent. */
+export const LET_GO_TIMEOUT = 100;
+
+/** How long the development mode lets the agent start before the program does: it takes 25 to 60. */
+export const AGENT_START_TIMEOUT = 250;
+
+/** How many beats pass before a block behind a native call is judged: until then the garbage collector may report. */
+export const BEATS_UNTIL_JUDGED = 2;
+
+/** Collections shorter than this make no block. */
+export const LONG_COLLECTION = 20;
+
+/** How many promises are looked at to find the code that a chain of microtasks belongs to. */
+export const PROBE_ATTEMPTS = 50;
+
+/** Waits of the loop for I/O that are worth a record at `debug`; shorter ones would be all there is to read. */
+export const LOGGED_WAIT = 20;
+
+/** A wait that takes this much longer than asked for is logged at `info` (asyncio: 1 s). */
+export const LATE_WAIT = 1000;

@@ -1,0 +1,201 @@
+/**
+ * The watched side: signs of life for the agent, the answer to its looks, and the report when a block is over.
+ *
+ * What must hold
+ * - `look` runs on an interrupted stack; see interrupted-stack.ts for what it may not do. Everything that reads files
+ *   or calls the program (source maps, the report itself) waits until the interrupted callback is over.
+ * - The end of a callback is seen without hooks: a microtask that asks for a tick, which runs when the callback and all
+ *   of its microtasks are done.
+ */
+import { setInterval } from 'node:timers';
+import { activeTask } from '../../core/context.ts';
+import type { Handle } from '../../core/handle.ts';
+import { addInstrument, type Instrument, removeInstrument } from '../../core/instrument.ts';
+import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
+import type { Task } from '../../core/task.ts';
+import type { FindingSink } from '../findings/finding.ts';
+import { contained } from '../findings/internal-errors.ts';
+import { creationOf } from '../runtime/creation-stacks.ts';
+import { currentIncident } from '../runtime/index.ts';
+import { type Beginning, Block, type Subject } from './block.ts';
+import { BlockReporter } from './block-report.ts';
+import { sharedNow } from './clock.ts';
+import { BEAT, DEFAULT_THRESHOLD } from './constants.ts';
+import type { Row } from './heartbeat.ts';
+import { interruptedStack, isForeign, isOwnWork, mapInMemory } from './interrupted-stack.ts';
+import { type Answer, LOOK_KEY } from './protocol.ts';
+import { processorTime } from './processor-time.ts';
+import { runningCallback } from './running-callback.ts';
+import { StackProbe } from './stack-probe.ts';
+
+const key = Symbol.for(LOOK_KEY);
+const IDLE: Answer = { state: 'idle' };
+const RETURNED: Answer = { state: 'returned' };
+
+export class WatchedThread {
+  readonly #row: Row;
+  readonly #reporter: BlockReporter;
+  readonly #probe = new StackProbe();
+  readonly #onBeat: () => void;
+  #timer: NodeJS.Timeout | undefined;
+  #beat = { at: 0, idle: 0, processorTime: 0 };
+  /** Nothing that runs now began before. */
+  #notBefore = 0;
+  #block: Block | undefined;
+  #blocks = 0;
+  #task: Task<unknown> | undefined;
+  #handle: Handle | undefined;
+  #stepStart = 0;
+
+  /** `onBeat` is called some times a second while the thread is not blocked. */
+  constructor(row: Row, sink: FindingSink, onBeat: () => void) {
+    this.#row = row;
+    this.#reporter = new BlockReporter(sink, row);
+    this.#onBeat = onBeat;
+  }
+
+  start(): void {
+    this.#breathe();
+    this.#timer = setInterval(() => contained(() => this.#tick(), undefined), BEAT);
+    this.#timer.unref();
+    addInstrument(this.#instrument);
+    Object.defineProperty(globalThis, key, { value: this.#look, configurable: true });
+    this.#reporter.start();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    removeInstrument(this.#instrument);
+    Reflect.deleteProperty(globalThis, key);
+    this.#probe.stop();
+    this.#reporter.stop();
+    this.#row.release();
+  }
+
+  /** The process exits, perhaps out of a callback that is a block. */
+  lastLook(): void {
+    this.#over();
+    this.#reporter.finish();
+  }
+
+  readonly #instrument: Instrument = {
+    handleBegin: (handle) => {
+      this.#over();
+      this.#handle = handle;
+      this.#stepStart = performance.now();
+    },
+    handleEnd: () => {
+      this.#over();
+      this.#handle = undefined;
+    },
+    taskStepBegin: (task) => {
+      // An await of something that was there already goes on in the same step.
+      if (this.#task === task) return;
+      this.#over();
+      this.#task = task;
+      this.#stepStart = performance.now();
+    },
+    taskStepEnd: (task) => {
+      if (this.#task !== task) return;
+      this.#over();
+      this.#task = undefined;
+    },
+    turnEnd: () => {
+      this.#task = undefined;
+    },
+  };
+
+  #tick(): void {
+    this.#over();
+    this.#breathe();
+    this.#reporter.beat();
+    this.#onBeat();
+  }
+
+  #breathe(): void {
+    this.#beat = { at: performance.now(), idle: performance.nodeTiming.idleTime, processorTime: processorTime() };
+  }
+
+  /** Whatever ran until now is over. */
+  #over(): void {
+    this.#row.advance();
+    if (this.#block === undefined) return;
+    const block = this.#block;
+    this.#block = undefined;
+    this.#notBefore = performance.now();
+    contained(() => {
+      this.#see(block);
+      this.#probe.stop();
+      this.#reporter.ended(block, this.#notBefore, processorTime());
+    }, undefined);
+  }
+
+  /** What the agent evaluates. */
+  readonly #look = (requestedAt: number, lag: number): string =>
+    JSON.stringify(contained(() => this.#answer(performance.now(), sharedNow() - requestedAt, lag), IDLE));
+
+  #answer(now: number, waited: number, lag: number): Answer {
+    const stack = interruptedStack();
+    if (stack.length === 0 || isOwnWork(stack)) return IDLE;
+    const frames = mapInMemory(stack);
+    const time = processorTime();
+    // Until the answer no function was called: all of that time is one native call.
+    const seenFrom = now - waited;
+    const block = this.#block ?? this.#suspect(now, seenFrom, time, frames);
+    block.lag = Math.max(block.lag, lag);
+    block.see(frames);
+    this.#see(block);
+    if (!block.frames.some(isForeign)) {
+      block.callback ??= runningCallback();
+      this.#probe.start();
+    }
+    const due = block.due(now, time);
+    if (due > 0) return { state: 'suspected', due };
+    if (block.state === 'suspected') block.state = waited > block.threshold / 2 ? 'returned' : 'confirmed';
+    if (block.state === 'returned') return RETURNED;
+    return { state: 'confirmed', block: block.number, details: this.#reporter.describe(block, now, time) };
+  }
+
+  #suspect(now: number, seenFrom: number, time: number, frames: Block['frames']): Block {
+    this.#blocks += 1;
+    const glance = { at: Math.min(now, seenFrom), processorTime: time, frames };
+    const block = new Block(this.#blocks, this.#beginning(now), this.#threshold(), this.#subject(), glance);
+    this.#block = block;
+    queueMicrotask(() => process.nextTick(() => this.#endOf(block)));
+    return block;
+  }
+
+  /** The promise hook that looks for a frame may have found one. */
+  #see(block: Block): void {
+    if (this.#probe.found !== undefined) block.see(this.#probe.found);
+  }
+
+  #endOf(block: Block): void {
+    if (this.#block === block) this.#over();
+  }
+
+  #beginning(now: number): Beginning {
+    const { at, idle, processorTime: time } = this.#beat;
+    if (this.#task !== undefined || this.#handle !== undefined) {
+      return { at: this.#stepStart, isExact: true, processorTime: time };
+    }
+    const idleSince = performance.nodeTiming.idleTime - idle;
+    return { at: Math.max(at + idleSince, this.#notBefore, Math.min(this.#stepStart, now)), isExact: false, processorTime: time };
+  }
+
+  #threshold(): number {
+    const loop = this.#task?._loop ?? this.#handle?._loop ?? explicitRunningLoop() ?? existingDefaultLoop();
+    return loop?.slowCallbackDuration ?? DEFAULT_THRESHOLD;
+  }
+
+  #subject(): Subject {
+    const task = this.#task ?? activeTask();
+    const isInStep = this.#task !== undefined || this.#handle !== undefined;
+    return {
+      task: task?.getName(),
+      handle: this.#handle === undefined ? undefined : String(this.#handle),
+      creation: (task === undefined ? this.#handle && creationOf(this.#handle) : creationOf(task))?.frames(),
+      incident: isInStep ? currentIncident() : undefined,
+    };
+  }
+}
