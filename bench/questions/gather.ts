@@ -17,7 +17,9 @@ starts its children at once. Effection: \`all\`. Bare: \`Promise.all\` over asyn
         measure(async (rounds) => {
           let sum = 0;
           for (let round = 0; round < rounds; round++) {
-            sum += total(await gather(Array.from({ length: size }, (_, i) => async () => i)));
+            const children = [];
+            for (let i = 0; i < size; i++) children.push(async () => i);
+            sum += total(await gather(children));
           }
           expect(sum, (rounds * size * (size - 1)) / 2);
         }),
@@ -33,7 +35,8 @@ starts its children at once. Effection: \`all\`. Bare: \`Promise.all\` over asyn
           Effect.gen(function* () {
             let sum = 0;
             for (let round = 0; round < rounds; round++) {
-              const children = Array.from({ length: size }, (_, i) => number(i));
+              const children = [];
+              for (let i = 0; i < size; i++) children.push(number(i));
               sum += total(yield* Effect.all(children, { concurrency: 'unbounded' }));
             }
             expect(sum, (rounds * size * (size - 1)) / 2);
@@ -47,12 +50,15 @@ starts its children at once. Effection: \`all\`. Bare: \`Promise.all\` over asyn
         run(function* () {
           let sum = 0;
           for (let round = 0; round < rounds; round++) {
-            const children = Array.from({ length: size }, (_, i) => ({
-              // biome-ignore lint/correctness/useYield: the child has nothing to wait for, in any peer
-              *[Symbol.iterator]() {
-                return i;
-              },
-            }));
+            const children = [];
+            for (let i = 0; i < size; i++) {
+              children.push({
+                // biome-ignore lint/correctness/useYield: the child has nothing to wait for, in any peer
+                *[Symbol.iterator]() {
+                  return i;
+                },
+              });
+            }
             sum += total(yield* all(children));
           }
           expect(sum, (rounds * size * (size - 1)) / 2);
@@ -63,7 +69,9 @@ starts its children at once. Effection: \`all\`. Bare: \`Promise.all\` over asyn
       await measure(async (rounds) => {
         let sum = 0;
         for (let round = 0; round < rounds; round++) {
-          sum += total(await Promise.all(Array.from({ length: size }, (_, i) => spawn(async () => i))));
+          const children = [];
+          for (let i = 0; i < size; i++) children.push(spawn(async () => i));
+          sum += total(await Promise.all(children));
         }
         expect(sum, (rounds * size * (size - 1)) / 2);
       });

@@ -17,12 +17,12 @@ Bare: an async function that awaits a \`setTimeout\`.`,
         measure(async (rounds) => {
           let woken = 0;
           for (let round = 0; round < rounds; round++) {
-            const tasks = Array.from({ length: size }, (_, i) =>
-              createTask(async () => {
-                await sleep(delay(i));
-                woken++;
-              }),
-            );
+            const sleeper = async (i: number): Promise<void> => {
+              await sleep(delay(i));
+              woken++;
+            };
+            const tasks = [];
+            for (let i = 0; i < size; i++) tasks.push(createTask(() => sleeper(i)));
             for (const task of tasks) await task;
           }
           expect(woken, rounds * size);
@@ -77,10 +77,12 @@ Bare: an async function that awaits a \`setTimeout\`.`,
       await measure(async (rounds) => {
         let woken = 0;
         for (let round = 0; round < rounds; round++) {
-          const tasks = Array.from({ length: size }, async (_, i) => {
+          const sleeper = async (i: number): Promise<void> => {
             await sleep(delay(i));
             woken++;
-          });
+          };
+          const tasks = [];
+          for (let i = 0; i < size; i++) tasks.push(sleeper(i));
           for (const task of tasks) await task;
         }
         expect(woken, rounds * size);

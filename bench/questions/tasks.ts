@@ -19,7 +19,8 @@ generator function (\`fnUntraced\`, the cheapest way to write one), \`Fiber.join
         measure(async (rounds) => {
           let sum = 0;
           for (let round = 0; round < rounds; round++) {
-            const tasks = Array.from({ length: size }, (_, i) => createTask(async () => i));
+            const tasks = [];
+            for (let i = 0; i < size; i++) tasks.push(createTask(async () => i));
             for (const task of tasks) sum += await task;
           }
           expect(sum, (rounds * size * (size - 1)) / 2);
@@ -70,7 +71,8 @@ generator function (\`fnUntraced\`, the cheapest way to write one), \`Fiber.join
       await measure(async (rounds) => {
         let sum = 0;
         for (let round = 0; round < rounds; round++) {
-          const tasks = Array.from({ length: size }, (_, i) => spawn(async () => i));
+          const tasks = [];
+          for (let i = 0; i < size; i++) tasks.push(spawn(async () => i));
           for (const task of tasks) sum += await task;
         }
         expect(sum, (rounds * size * (size - 1)) / 2);

@@ -106,7 +106,6 @@ export class Coroutine<T = unknown> implements Promise<T> {
     if (instruments.active !== null) instruments.active.coroutineClosed(this as Coroutine<unknown>);
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: being awaitable is what it is for
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,

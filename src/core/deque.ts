@@ -27,6 +27,14 @@ export class Deque<T> {
     return item;
   }
 
+  /** Puts an item before the first. */
+  unshift(item: T): void {
+    if (this.#length > this.#mask) this.#grow();
+    this.#head = (this.#head - 1) & this.#mask;
+    this.#slots[this.#head] = item;
+    this.#length += 1;
+  }
+
   /** The items from first to last, as they are now. */
   toArray(): T[] {
     const items: T[] = [];

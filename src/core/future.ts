@@ -11,7 +11,8 @@
  * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
  */
 import { inspect } from 'node:util';
-import { activeTask, type Context } from './context.ts';
+import { isOwed, isOwedAtOnce, type Strand } from './cancel-scope.ts';
+import { activeStrand, type Context } from './context.ts';
 import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
 import { Handle, type Runnable } from './handle.ts';
 import { show, showError } from './inspect.ts';
@@ -44,31 +45,37 @@ function isNativeResolver(fn: Function): boolean {
 /** One `await` of a future: what has to be told, and which task is parked in it. */
 export class Awaiter implements Runnable {
   readonly future: Future<unknown>;
-  readonly task: Task<unknown> | undefined;
+  /** The task, or the scope in it, that made the `await`. */
+  readonly strand: Strand | undefined;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
 
   constructor(
     future: Future<unknown>,
-    task: Task<unknown> | undefined,
+    strand: Strand | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
     this.future = future;
-    this.task = task;
+    this.strand = strand;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
+  get task(): Task<unknown> | undefined {
+    return this.strand?._task;
+  }
+
   /** @internal Resumes the task: with the cancellation it was sent meanwhile, or with what the future holds. */
   _run(): boolean {
-    const { future, task } = this;
-    if (task !== undefined) {
-      task._unpark(future);
+    const { future, strand } = this;
+    if (strand !== undefined) {
+      const task = strand._task;
+      task._unpark(this);
       task._loop._stepBegins(task);
-      if (task._cancellation !== 'none') {
-        const error = task._takeCancellation(future);
-        this.#reject(error);
+      if (isOwed(strand)) {
+        future._refused();
+        this.#reject(task._takeCancellation(strand, future));
         return true;
       }
       if (future._state === 'cancelled' && instruments.active !== null) {
@@ -254,7 +261,6 @@ export class Future<T = unknown> implements Promise<T> {
     return this.#remove((reaction) => reaction instanceof Handle && reaction._callback === callback);
   }
 
-  // biome-ignore lint/suspicious/noThenProperty: being awaitable is what it is for
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
     onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
@@ -323,6 +329,14 @@ export class Future<T = unknown> implements Promise<T> {
     return reactions;
   }
 
+  /** @internal Whether an `await` of it, though it is done, has to wait for the next turn: see `READY_AWAITS`. */
+  _isPutOff(): boolean {
+    return !this._loop._mayGoOn();
+  }
+
+  /** @internal The task that was to get the value gets a cancellation in its place: what was handed over goes back. */
+  _refused(): void {}
+
   /** @internal */
   _outcomeError(): unknown {
     if (this._state === 'exception') {
@@ -377,7 +391,8 @@ export class Future<T = unknown> implements Promise<T> {
 
   #await(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
     if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
-    const task = activeTask();
+    const strand = activeStrand();
+    const task = strand?._task;
     if (this._state === 'pending') {
       if (task !== undefined && task._loop !== this._loop && this.#isOfStrangerLoop(task)) {
         reject(
@@ -391,15 +406,16 @@ export class Future<T = unknown> implements Promise<T> {
         reject(new RuntimeError(`Task cannot await on itself: ${this}`));
         return;
       }
-      this.#add(new Awaiter(this as Future<unknown>, task, resolve, reject));
-      if (task !== undefined) task._park(this as Future<unknown>);
+      const awaiter = new Awaiter(this as Future<unknown>, strand, resolve, reject);
+      this.#add(awaiter);
+      if (task !== undefined) task._park(awaiter);
       return;
     }
-    if (task !== undefined && task._cancellation === 'at next await') {
-      const error = task._takeCancellation(this as Future<unknown>);
-      reject(error);
-    } else if (!this._loop._mayGoOn()) {
-      this._loop._schedule(new Awaiter(this as Future<unknown>, task, resolve, reject));
+    if (strand !== undefined && isOwedAtOnce(strand)) {
+      this._refused();
+      reject(strand._task._takeCancellation(strand, this as Future<unknown>));
+    } else if (this._isPutOff()) {
+      this._loop._schedule(new Awaiter(this as Future<unknown>, strand, resolve, reject));
       if (task !== undefined) task._loop._stepEnds(task);
     } else if (this._state === 'result') {
       // A value that is there resumes the task in the same step, as in CPython, while the turn has time left.

@@ -1,4 +1,6 @@
 /** The face of the core: what the chapters above it, and `src/index.ts`, may use. */
+
+export { CancelScope } from './cancel-scope.ts';
 export { type Alarm, type Clock, systemClock } from './clock.ts';
 export { type Context, captureCallbackContext } from './context.ts';
 export { Coroutine, coroutine, isAsyncFunction, isCoroutine, isCoroutineFunction } from './coroutine.ts';
@@ -39,8 +41,8 @@ export {
   checkCoro,
   currentSignal,
   currentTask,
-  owesCancellation,
+  mayTakeAtOnce,
   Task,
   type TaskOptions,
 } from './task.ts';
-export { Waiter, WaitLine } from './waiter.ts';
+export { Taken, Waiter, WaitLine } from './waiter.ts';

@@ -544,7 +544,7 @@ export class EventLoop {
     if (this.#tickAsked) return;
     this.#tickAsked = true;
     // A tick asked for here and now would come before the microtasks: only one asked for by a microtask comes after.
-    settled.then(this.#afterMicrotasks);
+    void settled.then(this.#afterMicrotasks);
   }
 
   #afterMicrotasks = (): void => process.nextTick(this.#tick);

@@ -9,13 +9,24 @@
  * - in a promise that is not ours: `signal` is aborted at once, and the error comes at the next `await` of ours.
  * - before the first step: the function is never called.
  *
- * `#cancellation` says which of these is owed; it is the only state of a cancellation, next to the count of requests.
+ * `_owed` says what is still to be delivered; it is the only state of a cancellation, next to the count of requests. What
+ * a timeout or a task group cancels is a part of a task: see `cancel-scope.ts`.
  */
 import type { AsyncResource } from 'node:async_hooks';
-import { activeTask, type Context, callInContext, captureContext, runAsTask } from './context.ts';
+import {
+  type CancelScope,
+  isOwed,
+  isOwedAtOnce,
+  isWithin,
+  type OwedCancellation,
+  outermostOwing,
+  type Strand,
+  settleOwed,
+} from './cancel-scope.ts';
+import { activeStrand, activeTask, type Context, callInContext, captureContext, runAsTask } from './context.ts';
 import { Coroutine } from './coroutine.ts';
 import { CancelledError, InvalidStateError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
-import { Future } from './future.ts';
+import { type Awaiter, Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { show, showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
@@ -34,9 +45,6 @@ export interface TaskOptions {
   /** Runs the first step at once, inside this call, instead of on the loop's next turn. */
   eagerStart?: boolean | undefined;
 }
-
-/** @internal */
-export type OwedCancellation = 'none' | 'at next wait' | 'at next await';
 
 let taskCounter = 0;
 
@@ -58,21 +66,28 @@ export function checkCoro(coro: unknown): asserts coro is Coro<unknown> {
  * It is a `Future` of what the function returns; `setResult` and `setException` are refused. `cancel()` throws a
  * `CancelledError` into the function at the `await` it is parked in, its `finally` blocks run.
  */
-export class Task<T = unknown> extends Future<T> implements Runnable {
+export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   /** @internal */
-  _cancellation: OwedCancellation = 'none';
+  readonly _task: Task<unknown> = this as Task<unknown>;
+  /** @internal */
+  readonly _outer: undefined = undefined;
+  /** @internal */
+  _owed: OwedCancellation = 'none';
+  /** @internal */
+  _owedMessage: string | undefined = undefined;
   /** @internal Neighbours in the loop's list of pending tasks. */
   _next: Task<unknown> | undefined = undefined;
   /** @internal */
   _previous: Task<unknown> | undefined = undefined;
   /** @internal Where it is parked, when debug mode looked. */
   _parkedAt: Error | undefined = undefined;
-  #waits: Future<unknown> | Future<unknown>[] | undefined = undefined;
+  #waits: Awaiter | Awaiter[] | undefined = undefined;
   #coro: Coro<T>;
   #name: string | number;
   readonly #context: AsyncResource | Context;
   #cancelRequests = 0;
-  #owedMessage: string | undefined = undefined;
+  /** Scopes whose requests are among those counted. */
+  #cancelledScopes: CancelScope[] | undefined = undefined;
   #abort: AbortController | undefined = undefined;
 
   constructor(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) {
@@ -116,12 +131,22 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     return ((fn, ...args) => callInContext(context, fn, args)) as Context;
   }
 
-  /** An `AbortSignal` that `cancel()` aborts, its reason the `CancelledError`: give it to `fetch` and its like. */
+  /**
+   * An `AbortSignal` that `cancel()` aborts, its reason the `CancelledError`: give it to `fetch` and its like. Inside the
+   * task it is that of the innermost timeout or task group, aborted by these as well.
+   */
   get signal(): AbortSignal {
+    const strand = activeStrand();
+    if (strand !== undefined && strand !== this && strand._task === (this as Task<unknown>)) return strand._signal;
+    return this._signal;
+  }
+
+  /** @internal */
+  get _signal(): AbortSignal {
     if (this.#abort === undefined) {
       this.#abort = new AbortController();
       if (this._state === 'cancelled' || this.#cancelRequests > 0) {
-        this.#abort.abort(makeCancelledError(this.#owedMessage));
+        this.#abort.abort(makeCancelledError(this._owedMessage));
       }
     }
     return this.#abort.signal;
@@ -140,12 +165,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     this.#cancelRequests += 1;
     if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
     this.#abort?.abort(makeCancelledError(message));
-    let delivered = false;
-    for (const future of this._waitsFor()) if (future.cancel(message)) delivered = true;
-    if (!delivered) {
-      this._cancellation = this.#isInItsStep() ? 'at next wait' : 'at next await';
-      this.#owedMessage = message;
-    }
+    this.#deliver(this, message);
     return true;
   }
 
@@ -163,7 +183,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     if (this.#cancelRequests > 0) {
       this.#cancelRequests -= 1;
       if (this.#cancelRequests === 0) {
-        this._cancellation = 'none';
+        this._owed = 'none';
         // The signal stays aborted for those who have it; whoever asks now is not cancelled.
         this.#abort = undefined;
       }
@@ -209,39 +229,62 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
 
   /** @internal The futures it is parked in: one, as a rule; several inside a `Promise.all`. */
   _waitsFor(): readonly Future<unknown>[] {
-    if (this.#waits === undefined) return [];
-    return Array.isArray(this.#waits) ? [...this.#waits] : [this.#waits];
+    return this.#waitList().map((awaiter) => awaiter.future);
   }
 
   /** @internal */
-  _park(future: Future<unknown>): void {
+  _park(awaiter: Awaiter): void {
     if (this._state !== 'pending') return;
-    if (this.#waits === undefined) this.#waits = future;
-    else if (Array.isArray(this.#waits)) this.#waits.push(future);
-    else this.#waits = [this.#waits, future];
-    if (this._cancellation !== 'none' && future.cancel(this.#owedMessage)) this._cancellation = 'none';
-    if (instruments.active !== null) instruments.active.taskWaiting(this as Task<unknown>, future);
+    if (this.#waits === undefined) this.#waits = awaiter;
+    else if (Array.isArray(this.#waits)) this.#waits.push(awaiter);
+    else this.#waits = [this.#waits, awaiter];
+    const strand = awaiter.strand as Strand;
+    if (isOwed(strand)) this.#settleByCancelling(awaiter.future, strand);
+    if (instruments.active !== null) instruments.active.taskWaiting(this as Task<unknown>, awaiter.future);
     this._loop._stepEnds(this as Task<unknown>);
   }
 
   /** @internal */
-  _unpark(future: Future<unknown>): void {
-    if (this.#waits === future) this.#waits = undefined;
+  _unpark(awaiter: Awaiter): void {
+    if (this.#waits === awaiter) this.#waits = undefined;
     else if (Array.isArray(this.#waits)) {
-      const index = this.#waits.indexOf(future);
+      const index = this.#waits.indexOf(awaiter);
       if (index !== -1) this.#waits.splice(index, 1);
     }
   }
 
-  /** @internal The error of the cancellation that is owed; it is owed no more. */
-  _takeCancellation(future: Future<unknown> | undefined): unknown {
-    this._cancellation = 'none';
+  /** @internal The error of the cancellation that is owed to the strand; it is owed no more. */
+  _takeCancellation(strand: Strand, future: Future<unknown> | undefined): unknown {
+    const message = settleOwed(strand);
     if (instruments.active !== null) instruments.active.taskCancelDelivered(this as Task<unknown>, future);
-    if (future === undefined || future._state === 'pending') return makeCancelledError(this.#owedMessage);
-    if (future._state === 'result') return makeCancelledError(this.#owedMessage);
+    if (future === undefined || future._state === 'result') return makeCancelledError(message);
     // Looked at, though the cancellation takes its place.
     const error = future._outcomeError();
-    return error instanceof CancelledError ? error : makeCancelledError(this.#owedMessage);
+    return error instanceof CancelledError ? error : makeCancelledError(message);
+  }
+
+  /** @internal A timeout or a task group cancels its part of the task. */
+  _cancelScope(scope: CancelScope, message: string | undefined): void {
+    if (this._state !== 'pending') return;
+    this.#cancelRequests += 1;
+    this.#cancelledScopes ??= [];
+    this.#cancelledScopes.push(scope);
+    if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
+    this.#deliver(scope, message);
+  }
+
+  /** @internal */
+  _uncancelScope(scope: CancelScope): void {
+    const index = this.#cancelledScopes?.indexOf(scope) ?? -1;
+    if (index === -1) return;
+    this.#cancelledScopes?.splice(index, 1);
+    this.uncancel();
+  }
+
+  /** @internal All requests but those of scopes beside `strand`. */
+  _requestsConcerning(strand: Strand): number {
+    const beside = this.#cancelledScopes?.filter((scope) => !isWithin(strand, scope)).length ?? 0;
+    return this.#cancelRequests - beside;
   }
 
   /** @internal The first step, from the ready queue. */
@@ -283,6 +326,27 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
     });
   }
 
+  #waitList(): Awaiter[] {
+    if (this.#waits === undefined) return [];
+    return Array.isArray(this.#waits) ? [...this.#waits] : [this.#waits];
+  }
+
+  /** Cancels what is parked inside `scope`; where nothing can be, the cancellation is owed. */
+  #deliver(scope: Strand, message: string | undefined): void {
+    let delivered = false;
+    for (const { strand, future } of this.#waitList()) {
+      if (isWithin(strand as Strand, scope) && future.cancel(message)) delivered = true;
+    }
+    if (delivered) return;
+    scope._owed = this.#isInItsStep() ? 'at next wait' : 'at next await';
+    scope._owedMessage = message;
+  }
+
+  #settleByCancelling(future: Future<unknown>, strand: Strand): void {
+    const owing = outermostOwing(strand);
+    if (future.cancel(owing?._owedMessage)) settleOwed(strand);
+  }
+
   #isInItsStep(): boolean {
     return activeTask() === (this as Task<unknown>) || this._loop._isStepping(this as Task<unknown>);
   }
@@ -299,9 +363,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
       this.#endedAlready();
       return;
     }
-    if (this._cancellation !== 'none') {
+    if (this._owed !== 'none') {
       if (this.#coro instanceof Coroutine) this.#coro._close();
-      this.#end('cancelled', this._takeCancellation(undefined));
+      this.#end('cancelled', this._takeCancellation(this, undefined));
       return;
     }
     this._loop._stepBegins(this as Task<unknown>);
@@ -329,7 +393,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable {
   }
 
   #succeed(value: T): void {
-    if (this._cancellation !== 'none') this.#end('cancelled', this._takeCancellation(undefined));
+    if (this._owed !== 'none') this.#end('cancelled', this._takeCancellation(this, undefined));
     else this.#end('result', value);
   }
 
@@ -359,11 +423,13 @@ export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
 }
 
 /**
- * @internal Whether the current task was cancelled while it was in a promise that is not ours: it gets the error at the
- * next await, so nothing may be taken for it.
+ * @internal Whether a waiting method may take at once what is there. Not for a task that was cancelled while it was in a
+ * promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
+ * turn that the others must have theirs.
  */
-export function owesCancellation(): boolean {
-  return activeTask()?._cancellation === 'at next await';
+export function mayTakeAtOnce(): boolean {
+  const strand = activeStrand();
+  return (strand === undefined || !isOwedAtOnce(strand)) && getRunningLoop()._mayGoOn();
 }
 
 /** All tasks of `loop` (default: the running one) that have not ended. */
@@ -372,9 +438,10 @@ export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
 }
 
 /**
- * The current task's `AbortSignal`, aborted when the task is cancelled: `fetch(url, { signal: currentSignal() })`.
+ * The current task's `AbortSignal`, aborted when the task is cancelled, or the timeout or task group around this code:
+ * `fetch(url, { signal: currentSignal() })`.
  * Outside of a task: one that is never aborted.
  */
 export function currentSignal(): AbortSignal {
-  return activeTask()?.signal ?? new AbortController().signal;
+  return activeStrand()?._signal ?? new AbortController().signal;
 }

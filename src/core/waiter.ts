@@ -1,6 +1,6 @@
 /**
  * Waiters and lines: what the waiting methods of the primitives are made of (`lock.acquire()`, `queue.get()`,
- * `event.wait()`). A method that need not wait returns a `doneFuture`; else it returns a `Waiter` that stands in a
+ * `event.wait()`). A method that need not wait returns a future that is done (`Taken`, where something is taken); else it returns a `Waiter` that stands in a
  * `WaitLine` of the primitive.
  *
  * A waiter takes what it waits for only when it really runs. The primitive *wakes* it, which puts it into the ready
@@ -51,6 +51,11 @@ export class Waiter<T> extends Future<T> implements Runnable {
   }
 
   /** @internal */
+  override _refused(): void {
+    if (this._state === 'result') this.#line.giveBack(this._value as T);
+  }
+
+  /** @internal */
   override _dispatch(): void {
     // A wake-up that is under way will find the cancellation: the error comes where the value would have come.
     // A failure comes from `_run`, which tells it.
@@ -93,6 +98,29 @@ export class Waiter<T> extends Future<T> implements Runnable {
   }
 }
 
+/** What a waiting method returns when it need not wait, and what it took can be lost. */
+export class Taken<T> extends Future<T> {
+  readonly #line: WaitLine<T>;
+
+  constructor(line: WaitLine<T>, value: T) {
+    super(getRunningLoop()._futureOptions);
+    this.#line = line;
+    this._state = 'result';
+    this._value = value;
+    if (instruments.active !== null) instruments.active.futureDone(this as Future<unknown>);
+  }
+
+  /** @internal Counted already, by `mayTakeAtOnce`. */
+  override _isPutOff(): boolean {
+    return false;
+  }
+
+  /** @internal */
+  override _refused(): void {
+    this.#line.giveBack(this._value as T);
+  }
+}
+
 /**
  * The line at a primitive: who waits, the longest first, and what they do when they are woken. The links are in the
  * waiters, so that joining and leaving, also from the middle, cost nothing worth naming.
@@ -107,6 +135,9 @@ export abstract class WaitLine<T> {
 
   /** A waiter was cancelled and has left; if it had been woken, the wake-up may be another's. */
   abstract withdrawn(waiter: Waiter<T>, woken: boolean): void;
+
+  /** What was taken did not reach the task, which was cancelled: another may have it. */
+  giveBack(_value: T): void {}
 
   get size(): number {
     return this.#size;

@@ -3,11 +3,13 @@
  *
  * The steps of leaving are CPython's, in its order, because who wins when errors and cancellations meet hangs on it:
  * the body's own error, a cancellation of the parent task from outside, and the cancellation the group itself asked for
- * (`#parentCancelRequested`, taken back by `uncancel`) must not be taken for one another.
+ * (`#scopeCancelled`, taken back on the way out) must not be taken for one another. What the group cancels of the parent
+ * task is its scope: the body, and the wait for the children.
  */
 import { inspect } from 'node:util';
 import {
   CancelledError,
+  CancelScope,
   type Coro,
   Coroutine,
   createTask,
@@ -15,7 +17,6 @@ import {
   ExceptionGroup,
   type Future,
   KeyboardInterrupt,
-  makeCancelledError,
   RuntimeError,
   type Task,
   type TaskOptions,
@@ -30,32 +31,26 @@ interface BodyOutcome {
 /** What the body of `taskGroup()` gets: makes tasks that belong to the group. */
 export class TaskGroup {
   readonly #parent: Task<unknown>;
-  /** Requests to cancel the parent that were there before. */
-  readonly #parentCancelling: number;
+  readonly #scope: CancelScope;
   readonly #tasks = new Set<Task<unknown>>();
   readonly #errors: unknown[] = [];
   #exiting = false;
   #aborting = false;
-  #parentCancelRequested = false;
+  /** The group itself cancelled its body. */
+  #scopeCancelled = false;
   #cancelRequested = false;
   #interrupt: KeyboardInterrupt | undefined;
   #allDone: Future<undefined> | undefined;
-  #abort: AbortController | undefined;
-  #message: string | undefined;
 
   /** @internal */
-  constructor(parent: Task<unknown>) {
-    this.#parent = parent;
-    this.#parentCancelling = parent.cancelling();
+  constructor(scope: CancelScope) {
+    this.#scope = scope;
+    this.#parent = scope._task;
   }
 
   /** Aborted when the group is cancelled, by a failure, from outside, or by `cancel()`: give it to `fetch` and its like. */
   get signal(): AbortSignal {
-    if (this.#abort === undefined) {
-      this.#abort = new AbortController();
-      if (this.#aborting) this.#abort.abort(makeCancelledError(this.#message));
-    }
-    return this.#abort.signal;
+    return this.#scope._signal;
   }
 
   /**
@@ -90,9 +85,9 @@ export class TaskGroup {
     if (this.#exiting && this.#tasks.size === 0) return;
     this.#cancelRequested = true;
     if (!this.#aborting) this.#abortTasks(message);
-    if (!this.#exiting && !this.#parentCancelRequested) {
-      this.#parentCancelRequested = true;
-      this.#parent.cancel(message);
+    if (!this.#exiting && !this.#scopeCancelled) {
+      this.#scopeCancelled = true;
+      this.#scope.cancel(message);
     }
   }
 
@@ -134,20 +129,20 @@ export class TaskGroup {
     }
     if (this.#interrupt !== undefined) throw this.#interrupt;
     // The cancellation was the group's own if none is left when it is taken back.
-    if (this.#parentCancelRequested && this.#parent.uncancel() === 0) cancellation = undefined;
+    if (this.#scopeCancelled) {
+      this.#scope.takeBack();
+      if (this.#scope.requests() === 0) cancellation = undefined;
+    }
     // The parent was cancelled from outside while a group that `cancel()` ended waited for its children.
-    if (this.#cancelRequested && this.#parent.cancelling() > this.#parentCancelling) cancellation ??= latest;
+    if (this.#cancelRequested && this.#scope.newRequests() > 0) cancellation ??= latest;
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (body.failed && !(body.error instanceof CancelledError)) this.#errors.push(body.error);
     if (this.#errors.length > 0) {
       // The parent was cancelled from outside as well: the error goes first, the cancellation is owed at the next wait.
-      if (this.#parent.cancelling() > 0) {
-        this.#parent.uncancel();
-        this.#parent.cancel();
-      }
+      if (this.#scope.requests() > 0) this.#scope.passOn();
       throw new ExceptionGroup(this.#errors, 'unhandled errors in a TaskGroup');
     }
-    return this.#cancelRequested || (body.failed && this.#parentCancelRequested);
+    return this.#cancelRequested || (body.failed && this.#scopeCancelled);
   }
 
   toString(): string {
@@ -164,8 +159,6 @@ export class TaskGroup {
 
   #abortTasks(message: string | undefined): void {
     this.#aborting = true;
-    this.#message = message;
-    this.#abort?.abort(makeCancelledError(message));
     for (const task of this.#tasks) if (!task.done()) task.cancel(message);
   }
 
@@ -187,12 +180,12 @@ export class TaskGroup {
       });
       return;
     }
-    if (!this.#aborting && !this.#parentCancelRequested) {
+    if (!this.#aborting && !this.#scopeCancelled) {
       // A child failed while the body, or the wait at its end, goes on: that is cancelled, and the cancellation taken
       // back when the group is left.
       this.#abortTasks(undefined);
-      this.#parentCancelRequested = true;
-      this.#parent.cancel();
+      this.#scopeCancelled = true;
+      this.#scope.cancel();
     }
   }
 }
@@ -222,17 +215,19 @@ export async function taskGroup<T>(body: (group: TaskGroup) => PromiseLike<T> | 
   if (typeof body !== 'function') {
     throw new TypeError('taskGroup() takes the body as a function: taskGroup(async (group) => { … })');
   }
-  const parent = currentTask();
-  if (parent === undefined) return await createTask(() => taskGroup(body));
-  const group = new TaskGroup(parent);
-  let result: T | undefined;
-  const outcome: BodyOutcome = { failed: false, error: undefined };
-  try {
-    result = await body(group);
-  } catch (error) {
-    outcome.failed = true;
-    outcome.error = error;
-  }
-  const cancelled = await group._leave(outcome);
-  return (cancelled ? undefined : result) as T;
+  if (currentTask() === undefined) return await createTask(() => taskGroup(body));
+  const scope = new CancelScope();
+  return scope.run(async () => {
+    const group = new TaskGroup(scope);
+    let result: T | undefined;
+    const outcome: BodyOutcome = { failed: false, error: undefined };
+    try {
+      result = await body(group);
+    } catch (error) {
+      outcome.failed = true;
+      outcome.error = error;
+    }
+    const cancelled = await group._leave(outcome);
+    return (cancelled ? undefined : result) as T;
+  });
 }

@@ -1,12 +1,13 @@
 import { inspect } from 'node:util';
 import {
   CancelledError,
+  CancelScope,
   createTask,
   currentTask,
   getRunningLoop,
   type Handle,
+  makeCancelledError,
   RuntimeError,
-  type Task,
   TimeoutError,
 } from '../core/index.ts';
 
@@ -26,8 +27,7 @@ const NAMES: Readonly<Record<TimeoutState, string>> = {
 export class Timeout {
   #when: number | undefined;
   #state: TimeoutState = 'created';
-  #task: Task<unknown> | undefined;
-  #cancelling = 0;
+  #scope: CancelScope | undefined;
   #handle: Handle | undefined;
 
   /** @internal */
@@ -69,23 +69,29 @@ export class Timeout {
   }
 
   /** @internal */
-  _enter(task: Task<unknown>): void {
+  _enter(): CancelScope {
+    this.#scope = new CancelScope();
     this.#state = 'entered';
-    this.#task = task;
-    this.#cancelling = task.cancelling();
     this.reschedule(this.#when);
+    return this.#scope;
   }
 
   /** @internal The body has ended, with `error` if `failed`: what the caller is to be told of it. */
   _leave(failed: boolean, error: unknown): void {
     this.#handle?.cancel();
     this.#handle = undefined;
-    if (this.#state === 'expiring') {
+    const scope = this.#scope;
+    if (this.#state === 'expiring' && scope !== undefined) {
       this.#state = 'expired';
+      // A body that was in a promise that is not ours, and then ended, never got the error: the deadline has passed.
+      const undelivered = !failed && scope._owed !== 'none';
+      scope.takeBack();
       // Somebody else may have cancelled the task besides: then it is theirs.
-      const ours = (this.#task as Task<unknown>).uncancel() <= this.#cancelling;
-      if (ours && failed && error instanceof CancelledError) {
-        throw new TimeoutError('the deadline of timeout() has passed', { cause: error });
+      const isOurs = scope.newRequests() <= 0;
+      if (isOurs && (undelivered || error instanceof CancelledError)) {
+        throw new TimeoutError('the deadline of timeout() has passed', {
+          cause: error ?? makeCancelledError(undefined),
+        });
       }
     } else {
       this.#state = 'exited';
@@ -103,7 +109,7 @@ export class Timeout {
   }
 
   #expire(): void {
-    (this.#task as Task<unknown>).cancel();
+    this.#scope?.cancel();
     this.#state = 'expiring';
     this.#handle = undefined;
   }
@@ -154,17 +160,16 @@ export async function timeoutAt<T>(
   if (typeof body !== 'function') {
     throw new TypeError('timeout() takes the body as a function: timeout(500, async () => { … })');
   }
-  const task = currentTask();
-  if (task === undefined) return await createTask(() => timeoutAt(when, body));
-  const scope = new Timeout(when ?? undefined);
-  scope._enter(task);
+  if (currentTask() === undefined) return await createTask(() => timeoutAt(when, body));
+  const deadline = new Timeout(when ?? undefined);
+  const scope = deadline._enter();
   let result: T;
   try {
-    result = await body(scope);
+    result = await scope.run(async () => body(deadline));
   } catch (error) {
-    scope._leave(true, error);
+    deadline._leave(true, error);
     throw error;
   }
-  scope._leave(false, undefined);
+  deadline._leave(false, undefined);
   return result;
 }

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { doneFuture, type Future, LoopBound, owesCancellation, Waiter, WaitLine } from '../core/index.ts';
+import { doneFuture, type Future, LoopBound, Waiter, WaitLine } from '../core/index.ts';
 import { showWaiters } from './guard.ts';
 
 /** Who waits for the event. Once woken they are done, even when the event was cleared meanwhile. */
@@ -57,7 +57,7 @@ export class Event extends LoopBound {
 
   /** @internal `wait()` with another result. */
   _waitFor<T>(result: T): Future<T> {
-    if (this.#isSet && !owesCancellation()) return doneFuture(result);
+    if (this.#isSet) return doneFuture(result);
     this._bindLoop();
     return this.#line.join(new Waiter(this.#line, result)) as Future<unknown> as Future<T>;
   }

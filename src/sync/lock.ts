@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { doneFuture, type Future, LoopBound, owesCancellation, RuntimeError, Waiter, WaitLine } from '../core/index.ts';
+import { type Future, LoopBound, mayTakeAtOnce, RuntimeError, Taken, Waiter, WaitLine } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
 /** Who waits for the lock. */
@@ -32,6 +32,10 @@ class LockLine extends WaitLine<Guard> {
     return waiter._take(new Guard(this.#lock));
   }
 
+  override giveBack(guard: Guard): void {
+    guard.release();
+  }
+
   override withdrawn(): void {
     if (!this.locked) this.wakeFirst();
   }
@@ -60,12 +64,14 @@ export class Lock extends LoopBound {
   /** Waits for the lock; the guard that it gives releases it. Can be cancelled: the lock then goes to the next. */
   acquire(): Future<Guard> {
     const line = this.#line;
-    if (!line.isFree || owesCancellation()) {
-      this._bindLoop();
-      return line.join(new Waiter(line));
+    if (line.isFree && mayTakeAtOnce()) {
+      line.locked = true;
+      return new Taken(line, new Guard(this));
     }
-    line.locked = true;
-    return doneFuture(new Guard(this));
+    this._bindLoop();
+    const waiter = line.join(new Waiter(line));
+    if (!line.locked) line.wakeFirst();
+    return waiter;
   }
 
   /**

@@ -6,6 +6,8 @@ export interface QueueStore<T> {
   put(item: T): void;
   /** Of a store that is not empty. */
   take(): T;
+  /** Gives back what was taken, to be taken next. */
+  putBack(item: T): void;
 }
 
 export function firstInFirstOut<T>(): QueueStore<T> {
@@ -16,19 +18,22 @@ export function firstInFirstOut<T>(): QueueStore<T> {
     },
     put: (item) => deque.push(item),
     take: () => deque.shift() as T,
+    putBack: (item) => deque.unshift(item),
   };
 }
 
 export function lastInFirstOut<T>(): QueueStore<T> {
   const stack: T[] = [];
+  const push = (item: T) => {
+    stack.push(item);
+  };
   return {
     get size() {
       return stack.length;
     },
-    put: (item) => {
-      stack.push(item);
-    },
+    put: push,
     take: () => stack.pop() as T,
+    putBack: push,
   };
 }
 
@@ -40,6 +45,7 @@ export function smallestFirst<T>(compare: (a: T, b: T) => number): QueueStore<T>
     },
     put: (item) => heap.push(item),
     take: () => heap.pop() as T,
+    putBack: (item) => heap.push(item),
   };
 }
 

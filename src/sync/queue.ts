@@ -4,15 +4,15 @@
  */
 import { inspect } from 'node:util';
 import {
-  doneFuture,
   type Future,
   failedFuture,
   LoopBound,
-  owesCancellation,
+  mayTakeAtOnce,
   QueueEmpty,
   QueueFull,
   QueueShutDown,
   show,
+  Taken,
   Waiter,
   WaitLine,
 } from '../core/index.ts';
@@ -32,6 +32,10 @@ class GetterLine<T> extends WaitLine<T> {
     if (!this.#queue._mustWaitToGet) return waiter._take(this.#queue.getNowait());
     this.join(waiter);
     return false;
+  }
+
+  override giveBack(item: T): void {
+    this.#queue._putBack(item);
   }
 
   override withdrawn(_waiter: Waiter<T>, woken: boolean): void {
@@ -123,16 +127,19 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
 
   /** Puts an item, waiting while the queue is full. @throws QueueShutDown. */
   put(item: T): Future<undefined> {
-    if (this._mustWaitToPut || owesCancellation()) {
+    const line = this.#putters;
+    if (this._mustWaitToPut || !mayTakeAtOnce()) {
       this._bindLoop();
-      return this.#putters.join(new Waiter(this.#putters, item));
+      const waiter = line.join(new Waiter(line, item));
+      if (!this._mustWaitToPut) line.wakeNext();
+      return waiter;
     }
     try {
       this.putNowait(item);
     } catch (error) {
       return failedFuture(error);
     }
-    return doneFuture(undefined);
+    return new Taken(line, undefined);
   }
 
   /** @throws QueueFull; QueueShutDown. */
@@ -147,12 +154,15 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
 
   /** Takes an item, waiting while there is none. @throws QueueShutDown once it is shut down and empty. */
   get(): Future<T> {
-    if (this._mustWaitToGet || owesCancellation()) {
+    const line = this.#getters;
+    if (this._mustWaitToGet || !mayTakeAtOnce()) {
       this._bindLoop();
-      return this.#getters.join(new Waiter(this.#getters));
+      const waiter = line.join(new Waiter(line));
+      if (!this._mustWaitToGet) line.wakeNext();
+      return waiter;
     }
     try {
-      return doneFuture(this.getNowait());
+      return new Taken(line, this.getNowait());
     } catch (error) {
       return failedFuture(error);
     }
@@ -212,6 +222,12 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
         }
       },
     };
+  }
+
+  /** @internal */
+  _putBack(item: T): void {
+    this.#store.putBack(item);
+    this.#getters.wakeNext();
   }
 
   /** @internal */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { doneFuture, type Future, LoopBound, owesCancellation, Waiter, WaitLine } from '../core/index.ts';
+import { type Future, LoopBound, mayTakeAtOnce, Taken, Waiter, WaitLine } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
 /** Who waits for a permit, and how many permits there are. */
@@ -37,16 +37,21 @@ class PermitLine extends WaitLine<Guard> {
     this.delete(waiter);
     waiter._take(new Guard(this.#semaphore));
     // Others may have come, and had to wait because this one was first.
-    this.#giveAll();
+    this.giveAll();
     return true;
+  }
+
+  override giveBack(guard: Guard): void {
+    guard.release();
   }
 
   override withdrawn(_waiter: Waiter<Guard>, woken: boolean): void {
     if (woken) this.value += 1;
-    this.#giveAll();
+    this.giveAll();
   }
 
-  #giveAll(): void {
+  /** Gives away what there is. */
+  giveAll(): void {
     while (this.value > 0 && this.give());
   }
 }
@@ -79,12 +84,14 @@ export class Semaphore extends LoopBound {
   /** Waits for a permit; the guard that it gives returns it. Can be cancelled: the permit then goes to the next. */
   acquire(): Future<Guard> {
     const line = this.#line;
-    if (!line.isFree || owesCancellation()) {
-      this._bindLoop();
-      return line.join(new Waiter(line));
+    if (line.isFree && mayTakeAtOnce()) {
+      line.value -= 1;
+      return new Taken(line, new Guard(this));
     }
-    line.value -= 1;
-    return doneFuture(new Guard(this));
+    this._bindLoop();
+    const waiter = line.join(new Waiter(line));
+    line.giveAll();
+    return waiter;
   }
 
   /** Returns a permit. */

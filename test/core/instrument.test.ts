@@ -14,7 +14,6 @@ import {
   newEventLoop,
   removeInstrument,
   run,
-  sleep,
   type Task,
 } from 'tsyncio';
 import { failureOf, runBriefly } from './support/turns.ts';

@@ -12,7 +12,7 @@ import { text } from 'node:stream/consumers';
 import { repository } from '../support/repository.ts';
 import type { CPython } from './cpython.ts';
 
-export const pairsFolder: string = join(repository, 'test/differential/pairs');
+const pairsFolder: string = join(repository, 'test/differential/pairs');
 
 /** Modules that the pairs share. */
 const shared = ['support'];

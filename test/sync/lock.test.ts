@@ -193,3 +193,19 @@ test('an acquire that was called but is not awaited yet already stands in the qu
     lock.release();
     await late;
   }));
+
+test('a lock that was free at the call, whose await is where a cancellation comes out, is free again', () =>
+  virtualRun(async () => {
+    const lock = new Lock();
+    const foreign = new Promise<void>((resolve) => setImmediate(resolve));
+    const task = createTask(async () => {
+      const held = lock.acquire();
+      await foreign;
+      await held;
+    });
+    await sleep(0);
+    assert.ok(lock.locked());
+    task.cancel();
+    await assert.rejects(task, CancelledError);
+    assert.equal(lock.locked(), false);
+  }));

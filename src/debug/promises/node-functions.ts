@@ -28,6 +28,17 @@ const LOST_BY_NODE =
 /** Where Node calls back what user code scheduled, and nobody sees what is returned. */
 const SCHEDULERS = /^node:internal\/(timers|process\/task_queues)$|^node:timers$/;
 
+/** Functions that call the one they are given and return what that returns: `storage.run(store, f)`. */
+const TRANSPARENT: readonly (readonly [RegExp, RegExp])[] = [
+  [/^node:async_hooks$|^node:internal\/async_(local_storage|context_frame)/, /^(run|exit|runInAsyncScope|bound)$|^$/],
+  [/^node:diagnostics_channel$/, /^(runStores|traceSync|tracePromise)$|^$/],
+  [/^node:internal\/perf\/timerify$/, /./],
+];
+
+export function isTransparent({ file, name }: CallFrame): boolean {
+  return TRANSPARENT.some(([module, names]) => module.test(file) && names.test(name));
+}
+
 export function isPromiseApi({ file, name }: CallFrame): boolean {
   return (
     PROMISE_MODULES.test(file) || PROMISE_FUNCTIONS.some(([module, names]) => module.test(file) && names.test(name))

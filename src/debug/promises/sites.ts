@@ -4,8 +4,10 @@
  * A stack that was not read yet keeps the functions and receivers of its frames alive. It hangs on the promise, so it
  * prolongs nothing as long as whoever watches for a promise to be collected reads it first.
  */
+import { runInNewContext } from 'node:vm';
 import type { Frame } from '../findings/finding.ts';
 import { type Origin, originOf } from '../findings/origin.ts';
+import { FRAMES } from './constants.ts';
 import { pathOf } from './source/source-file.ts';
 
 /** `engine`: a function of V8's own, `Array.map`, `new Promise`. */
@@ -20,10 +22,9 @@ export interface CallFrame extends Frame {
   readonly isEntry: boolean;
 }
 
-/** What V8 hangs the stack on. */
-export class CallSites {
-  declare stack?: unknown;
-  calls: readonly EngineCallSite[] | null = null;
+/** What V8 hangs the stack on, formatted when it is first read. */
+export interface CallSites {
+  readonly stack: unknown;
 }
 
 interface EngineCallSite {
@@ -42,48 +43,25 @@ interface EngineCallSite {
   isEval(): boolean;
 }
 
-const errors = Error as unknown as {
-  stackTraceLimit?: unknown;
-  prepareStackTrace?: unknown;
-};
+/**
+ * `Error` of a realm of our own, whose settings are ours: the program's `Error.stackTraceLimit` and
+ * `Error.prepareStackTrace`, which it may have changed or frozen, are neither used nor touched.
+ */
+const capture = runInNewContext(
+  `Error.stackTraceLimit = ${FRAMES + 1};
+  Error.prepareStackTrace = (error, calls) => calls;
+  (below) => {
+    const site = { stack: undefined };
+    Error.captureStackTrace(site, below);
+    return site;
+  }`,
+) as (below: (...args: never[]) => unknown) => CallSites;
 
 /** Takes the stack of the caller of `below`, a function on the stack. */
-export function captureSite(below: (...args: never[]) => unknown, limit: number): CallSites {
-  const site = new CallSites();
-  const before = errors.stackTraceLimit;
-  try {
-    errors.stackTraceLimit = limit;
-    Error.captureStackTrace(site, below);
-    errors.stackTraceLimit = before;
-  } catch {
-    // A frozen `Error` has a limit of its own.
-    Error.captureStackTrace(site, below);
-  }
-  if (before === undefined) delete errors.stackTraceLimit;
-  return site;
-}
+export const captureSite: (below: (...args: never[]) => unknown) => CallSites = capture;
 
-const raw = (_error: unknown, callSites: unknown): unknown => callSites;
-
-function callSitesOf(site: CallSites): readonly EngineCallSite[] {
-  if (site.calls !== null) return site.calls;
-  const formatter = Object.getOwnPropertyDescriptor(errors, 'prepareStackTrace');
-  let calls: readonly EngineCallSite[] = [];
-  try {
-    Object.defineProperty(errors, 'prepareStackTrace', {
-      value: raw,
-      configurable: true,
-      writable: true,
-      enumerable: true,
-    });
-    const { stack } = site;
-    if (Array.isArray(stack)) calls = withoutDispatcher(stack as EngineCallSite[]);
-  } finally {
-    if (formatter === undefined) delete errors.prepareStackTrace;
-    else Object.defineProperty(errors, 'prepareStackTrace', formatter);
-  }
-  site.calls = calls;
-  return calls;
+function callSitesOf({ stack }: CallSites): readonly EngineCallSite[] {
+  return Array.isArray(stack) ? withoutDispatcher(stack as EngineCallSite[]) : [];
 }
 
 /** Where several hooks are set (`AsyncLocalStorage` sets one before Node 24), Node calls them from a function of its own. */

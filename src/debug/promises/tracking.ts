@@ -21,7 +21,6 @@ import { Budget } from './budget.ts';
 import {
   ASK_EVERY,
   CHILD_BUDGET,
-  FRAMES,
   MAX_REJECTIONS,
   MAX_UNSIFTED,
   MAX_VERDICTS,
@@ -128,13 +127,13 @@ class Tracker implements PromiseTracking {
       if (parent === undefined) {
         const state = new PromiseState(0, null, ++this.#roots);
         setState(promise, state);
-        if (this.#rootBudget.allows()) state.site = captureSite(init, FRAMES);
+        if (this.#rootBudget.allows()) state.site = captureSite(init);
         return;
       }
       const parentState = stateOf(parent);
       const state = new PromiseState(DERIVED, parentState ?? null, this.#roots);
       setState(promise, state);
-      if (this.#childBudget.allows()) state.site = captureSite(init, FRAMES);
+      if (this.#childBudget.allows()) state.site = captureSite(init);
       if (parentState === undefined) return;
       if ((parentState.flags & SETTLED) === 0) parentState.children++;
       else if ((parentState.flags & HANDLED) === 0) this.#handled(parentState);

@@ -9,7 +9,7 @@
  * - in a dependency or in Node: nothing. An async function that these call is theirs to wait for.
  */
 import { isEntryModule } from './entry-module.ts';
-import { isLostByNode, isPromiseApi, nodeSwallows } from './node-functions.ts';
+import { isLostByNode, isPromiseApi, isTransparent, nodeSwallows } from './node-functions.ts';
 import type { CallFrame } from './sites.ts';
 import { sourceFile } from './source/source-file.ts';
 import type { CallUsage } from './source/usage.ts';
@@ -108,7 +108,7 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
   let handedOn: Verdict | undefined;
   let hops = 0;
   for (;;) {
-    while (TRANSPARENT.has(frames[at]?.name ?? '') && frames[at]?.role === 'engine') at++;
+    while (handsThrough(frames[at])) at++;
     const frame = frames[at];
     if (frame === undefined || frame.isAsync) return undefined;
     const isOutermost = start.kind === 'chain' || start.kind === 'harmless' ? hops > 1 : true;
@@ -121,7 +121,7 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
       return judgeCallback(frames, at, start);
     }
     if (frame.role === 'node') {
-      if (handedOn === undefined || !isOutermost || !nodeSwallows(frames, at)) return undefined;
+      if (handedOn === undefined || !isOutermost || start.kind === 'surmised' || !nodeSwallows(frames, at)) return undefined;
       return { ...handedOn, isCertain: true };
     }
     if (frame.role !== 'user' && (handedOn !== undefined || isCallback(frames, start, at))) return undefined;
@@ -135,6 +135,12 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
     }
     return frame.role === 'user' ? conclude(frames, frame, usage, start, hops, handedOn) : undefined;
   }
+}
+
+/** Whether a function merely calls the one it is given and returns what that returns. */
+function handsThrough(frame: CallFrame | undefined): boolean {
+  if (frame?.role === 'engine') return TRANSPARENT.has(frame.name);
+  return frame?.role === 'node' && isTransparent(frame);
 }
 
 /** A function of the user's that a package (or tsyncio) calls: the package's to wait for. */

@@ -46,7 +46,7 @@ export class BlockReporter {
   }
 
   ended(block: Block, now: number, processorTime: number): void {
-    const duration = block.duration(now, processorTime);
+    const duration = block.duration(now);
     if (block.state === 'suspected' && block.due(now, processorTime) > 0) return;
     const late = { block, endedAt: now, duration, beats: 0 };
     // A step of a loop of ours is named by `slow-callback` in the next moment: this has to come first.
@@ -63,9 +63,9 @@ export class BlockReporter {
     for (const late of this.#late.splice(0)) this.#judge(late);
   }
 
-  describe(block: Block, now: number, processorTime: number): BlockDetails {
+  describe(block: Block, now: number): BlockDetails {
     const { task, handle, creation } = block.subject;
-    const duration = block.duration(now, processorTime);
+    const duration = block.duration(now);
     const within = handle === undefined ? '' : ` by ${handle}`;
     return {
       message: `the event loop has been blocked for ${Math.round(duration)} ms${within}`,
@@ -131,10 +131,13 @@ function placeOf(block: Block): Place | undefined {
   return { stack: frames, at: call, isGuess: true };
 }
 
+/** Node's loaders: of the program's modules, and of its own, which it loads when they are first used (`fetch`). */
+const LOADERS = /^node:internal\/(?:modules\/|bootstrap\/(?:realm|loaders)$)/;
+
 /** The program has asked for a module, and all that runs since is Node and packages. */
 export function isLoadingModules(frames: readonly Frame[]): boolean {
   for (const { file, line } of frames) {
-    if (file.startsWith('node:internal/modules/')) return true;
+    if (LOADERS.test(file)) return true;
     if (line > 0 && originOf(file) === 'user') return false;
   }
   return false;

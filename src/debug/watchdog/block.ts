@@ -4,9 +4,10 @@
  * The rule: it counts when it took the threshold, by what can be known. The beginning of a step of a task is known
  * exactly. That of any other callback lies between two beats: not before the time in which the loop was not idle since
  * then, and `SEEN_PART` of the threshold must have been seen of it, so that many short callbacks in a row are none long.
+ * `OWN_PART` of the threshold must have been its own processor time, unless it waits in a blocking call.
  */
 import type { Frame } from '../findings/finding.ts';
-import { SEEN_PART } from './constants.ts';
+import { OWN_PART, SEEN_PART } from './constants.ts';
 import { isForeign, isWaiting } from './interrupted-stack.ts';
 
 export interface Beginning {
@@ -65,14 +66,14 @@ export class Block {
   }
 
   /** How long it has lasted at `now`, by what counts. */
-  duration(now: number, processorTime: number): number {
-    const passed = now - this.beginning.at - this.lag;
-    return isWaiting(this.frames) ? passed : Math.min(passed, processorTime - this.beginning.processorTime);
+  duration(now: number): number {
+    return now - this.beginning.at - this.lag;
   }
 
   /** In how many ms it becomes a block, if it goes on; 0 when it is one. */
   due(now: number, processorTime: number): number {
     const seen = this.beginning.isExact ? this.threshold : now - this.#first.at;
-    return Math.max(0, this.threshold - this.duration(now, processorTime), this.threshold * SEEN_PART - seen);
+    const own = isWaiting(this.frames) ? this.threshold : processorTime - this.beginning.processorTime;
+    return Math.max(0, this.threshold - this.duration(now), this.threshold * SEEN_PART - seen, this.threshold * OWN_PART - own);
   }
 }

@@ -19,6 +19,13 @@ export const SUSPICIOUS_AGE = BEAT + 6;
  */
 export const SEEN_PART = 0.6;
 
+/**
+ * How much of the threshold must have gone to the thread itself where it computes: on a machine with too much to do a
+ * callback of 50 ms may take 200. Not all of it: what looks at the clock until its time is up blocks the loop however
+ * little of a processor it gets.
+ */
+export const OWN_PART = 0.6;
+
 /** Used where no loop of ours says otherwise (CPython: 0.1 s). */
 export const DEFAULT_THRESHOLD = 100;
 
@@ -45,9 +52,3 @@ export const LONG_COLLECTION = 20;
 
 /** How many promises are looked at to find the code that a chain of microtasks belongs to. */
 export const PROBE_ATTEMPTS = 50;
-
-/** Waits of the loop for I/O that are worth a record at `debug`; shorter ones would be all there is to read. */
-export const LOGGED_WAIT = 20;
-
-/** A wait that takes this much longer than asked for is logged at `info` (asyncio: 1 s). */
-export const LATE_WAIT = 1000;

@@ -8,7 +8,6 @@ import type { FindingSink } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
 import type { Mode, Watcher } from '../session/watcher.ts';
 import { Agent, agentOfProcess } from './agent-thread.ts';
-import { startWaitLog } from './io-wait.ts';
 import { WatchedThread } from './watched-thread.ts';
 
 const DENIED =
@@ -18,12 +17,11 @@ const DENIED =
 let hasSaidDenied = false;
 
 export function startWatchdog(sink: FindingSink, mode: Mode): Watcher {
-  const stopWaitLog = startWaitLog();
   const shared = isMainThread ? undefined : agentOfProcess();
   const agent = shared === undefined ? new Agent(mode) : undefined;
   const heartbeat = shared ?? (agent as Agent).heartbeat;
   const row = heartbeat.claim();
-  if (row === undefined) return { stop: stopWaitLog };
+  if (row === undefined) return { stop: () => {} };
 
   const startAgent = (): void => {
     try {
@@ -47,7 +45,6 @@ export function startWatchdog(sink: FindingSink, mode: Mode): Watcher {
       agent?.closeNow();
     },
     stop: () => {
-      stopWaitLog();
       thread.stop();
       agent?.close();
     },

@@ -15,7 +15,8 @@ import { STACK_FRAMES } from './constants.ts';
 /** The compiled tree this module is in, and debug mode's part of it. */
 const ownTree = fileURLToPath(new URL('../../', import.meta.url));
 const debugTree = fileURLToPath(new URL('../', import.meta.url));
-const ownFile = fileURLToPath(import.meta.url);
+/** What debug mode does at length: the report of a finding. Its hooks and instruments are short. */
+const OWN_WORK = ['../session/', '../findings/collector'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
 const TYPED_IN = /^(\[eval\d*\]|REPL\d+|\[stdin\]|\[worker eval\])$/;
 const TYPESCRIPT = /\.(?:[cm]?ts|tsx|jsx)$/;
 /** V8's name for what the inspector evaluates. */
@@ -42,11 +43,9 @@ export function isForeign({ file, line }: Frame): boolean {
 
 /** Whether it is debug mode itself that is at work, on behalf of the frames below it. */
 export function isOwnWork(frames: readonly Frame[]): boolean {
-  for (const frame of frames) {
-    if (isForeign(frame)) return false;
-    if (frame.file.startsWith(debugTree) && frame.file !== ownFile) return true;
-  }
-  return false;
+  const innermost = frames.findIndex(isForeign);
+  const above = innermost < 0 ? frames : frames.slice(0, innermost);
+  return above.some(({ file }) => OWN_WORK.some((path) => file.startsWith(path)));
 }
 
 /**

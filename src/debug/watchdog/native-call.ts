@@ -10,11 +10,14 @@ import type { Frame } from '../findings/finding.ts';
 import { locate, sourceLines } from '../findings/source-map.ts';
 import { isForeign } from './interrupted-stack.ts';
 
-/** Calls that run to their end without a look from outside. */
+/** Calls that run to their end without a look from outside; `**` of large integers. */
 const LONG_CALL =
-  /\bJSON\s*\.\s*(?:parse|stringify)\s*\(|\b\w+Sync\s*\(|\bstructuredClone\s*\(|\.\s*(?:sort|toSorted|repeat|normalize|deserialize|serialize|digest|update)\s*\(|\bnew\s+(?:WebAssembly\.Module|vm\.Script|Script)\s*\(|\*\*/;
-/** How far it is looked for. */
-const LINES = 30;
+  /\bJSON\s*\.\s*(?:parse|stringify)\s*\(|\b\w+Sync\s*\(|\bstructuredClone\s*\(|\.\s*(?:sort|toSorted|repeat|normalize|deserialize|serialize|digest|update)\s*\(|\bnew\s+(?:WebAssembly\.Module|vm\.Script|Script)\s*\(|\*\*/g;
+/** How far it is looked for, in characters. */
+const REACH = 2000;
+/** What stands before the brace of a block that is no function. */
+const BLOCK = /(?:\b(?:else|do|try|finally)|\b(?:if|for|while|switch|catch|with)\s*(?:await\s*)?\((?:[^()]|\([^()]*\))*\))\s*$/;
+const FUNCTION = /(?:=>|\)(?:\s*:[^={}();]+)?|\bstatic)\s*$/;
 
 /** Whether the code of Node on top of the program's frame is the blocking call itself, and its line hence right. */
 export function isInsideCall(frames: readonly Frame[]): boolean {
@@ -22,50 +25,71 @@ export function isInsideCall(frames: readonly Frame[]): boolean {
   return user > 0 && frames.slice(0, user).some(({ functionName }) => /Sync$/.test(functionName ?? ''));
 }
 
-/** The likely line above `frame`, which the program had reached when the call had returned. */
+/** The likely place in front of `frame`, which the program had reached when the call had returned. */
 export function callBefore(frame: Frame): Frame | undefined {
-  const { file, line, column } = locate(frame);
-  const lines = sourceLines(file);
-  if (lines === undefined) return undefined;
-  for (let number = line; number >= Math.max(1, line - LINES); number--) {
-    const text = withoutComment(lines[number - 1] ?? '');
-    const found = LONG_CALL.exec(number === line ? text.slice(0, Math.max(column - 1, 0)) : text);
-    if (found !== null) return placed(frame, file, number, text, found.index);
-    if (number < line && opensFunction(text)) return undefined;
-  }
-  return undefined;
+  const source = readSource(frame);
+  if (source === undefined) return undefined;
+  const { text, offset } = source;
+  const begin = bodyStart(text, offset);
+  const calls = [...text.slice(begin, offset).matchAll(LONG_CALL)];
+  const last = calls.at(-1);
+  return last === undefined ? undefined : placed(frame, source, begin + last.index);
 }
 
-/** The likely line inside the function that begins at `frame`. */
+/** The likely place inside the function that begins at `frame`. */
 export function callInside(frame: Frame): Frame | undefined {
+  const source = readSource(frame);
+  if (source === undefined) return undefined;
+  const { text, offset } = source;
+  const found = text.slice(offset, bodyEnd(text, offset)).matchAll(LONG_CALL).next().value;
+  return found === undefined ? undefined : placed(frame, source, offset + found.index);
+}
+
+interface Source {
+  readonly file: string;
+  /** Comments are blanks. */
+  readonly text: string;
+  /** Where the frame stands. */
+  readonly offset: number;
+}
+
+function readSource(frame: Frame): Source | undefined {
   const { file, line, column } = locate(frame);
   const lines = sourceLines(file);
-  if (lines === undefined) return undefined;
-  const indent = indentOf(lines[line - 1] ?? '');
-  for (let number = line; number <= Math.min(lines.length, line + LINES); number++) {
-    const text = withoutComment(lines[number - 1] ?? '');
-    const skipped = number === line ? Math.max(column - 1, 0) : 0;
-    const found = LONG_CALL.exec(text.slice(skipped));
-    if (found !== null) return placed(frame, file, number, text, found.index + skipped);
-    if (number > line && text.trim().startsWith('}') && indentOf(text) <= indent) return undefined;
+  if (lines === undefined || line > lines.length) return undefined;
+  const before = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  const text = lines.map((content) => content.replace(/(?:^|\s)\/\/.*$/, (comment) => ' '.repeat(comment.length))).join('\n');
+  return { file, text, offset: before + column - 1 };
+}
+
+/** Where the function that `offset` is in begins: behind the brace that opens it. */
+function bodyStart(text: string, offset: number): number {
+  const least = Math.max(0, offset - REACH);
+  let closed = 0;
+  for (let at = offset - 1; at >= least; at--) {
+    if (text[at] === '}') closed += 1;
+    else if (text[at] === '{' && closed > 0) closed -= 1;
+    else if (text[at] === '{') {
+      const header = text.slice(Math.max(0, at - 200), at);
+      if (FUNCTION.test(header) && !BLOCK.test(header)) return at + 1;
+    }
   }
-  return undefined;
+  return least;
 }
 
-function placed(frame: Frame, file: string, line: number, text: string, index: number): Frame {
+function bodyEnd(text: string, offset: number): number {
+  const most = Math.min(text.length, offset + REACH);
+  let open = 0;
+  for (let at = offset; at < most; at++) {
+    if (text[at] === '{' || text[at] === '(') open += 1;
+    else if ((text[at] === '}' || text[at] === ')') && --open <= 0 && text[at] === '}') return at;
+  }
+  return most;
+}
+
+function placed(frame: Frame, { file, text }: Source, index: number): Frame {
   // The column of the name, as a stack would give it.
-  const offset = /^[.\s]*/.exec(text.slice(index))?.[0].length ?? 0;
-  return { ...frame, file, line, column: index + offset + 1, isMapped: true };
-}
-
-function opensFunction(text: string): boolean {
-  return /(?:=>|\bfunction\b[^{]*|\)\s*)\{\s*$/.test(text) && !/^\s*(?:\}\s*)?(?:if|for|while|switch|catch|else|do|try|with)\b/.test(text);
-}
-
-function indentOf(text: string): number {
-  return /^\s*/.exec(text)?.[0].length ?? 0;
-}
-
-function withoutComment(text: string): string {
-  return text.replace(/(?:^|\s)\/\/.*$/, '');
+  const at = index + (/^[.\s]*/.exec(text.slice(index, index + 100))?.[0].length ?? 0);
+  const lines = text.slice(0, at).split('\n');
+  return { ...frame, file, line: lines.length, column: (lines.at(-1) ?? '').length + 1, isMapped: true };
 }

@@ -153,7 +153,7 @@ export class WatchedThread {
     if (due > 0) return { state: 'suspected', due };
     if (block.state === 'suspected') block.state = waited > block.threshold / 2 ? 'returned' : 'confirmed';
     if (block.state === 'returned') return RETURNED;
-    return { state: 'confirmed', block: block.number, details: this.#reporter.describe(block, now, time) };
+    return { state: 'confirmed', block: block.number, details: this.#reporter.describe(block, now) };
   }
 
   #suspect(now: number, seenFrom: number, time: number, frames: Block['frames']): Block {

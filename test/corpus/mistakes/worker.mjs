@@ -21,6 +21,8 @@ if (isMainThread) {
 } else {
   parentPort.once('message', async (message) => {
     await sleep(1);
+    remember(message); // EXPECT never-awaited
+    await sleep(10);
     parentPort.postMessage(`${message} pong`);
   });
 }

@@ -160,6 +160,32 @@ test('after a failure cancel changes nothing', () =>
     assert.equal(currentTask()?.cancelling(), 0);
   }));
 
+test('after a failure of the body, cancel and a cancellation from outside do not swallow it', () =>
+  virtualRun(async () => {
+    let kept!: TaskGroup;
+    const runner = createTask(() =>
+      taskGroup(async (group) => {
+        kept = group;
+        group.createTask(async () => {
+          try {
+            await sleep(1000);
+          } finally {
+            await sleep(50);
+          }
+        });
+        await sleep(10);
+        throw new Crash();
+      }),
+    );
+    await sleep(20);
+    kept.cancel();
+    await sleep(10);
+    runner.cancel();
+    const error = await groupOf(runner);
+    assert.deepEqual(errorTypes(error), new Set([Crash]));
+    assert.equal(runner.cancelling(), 1);
+  }));
+
 test('a cancellation from outside in the same step is not swallowed', () =>
   virtualRun(async () => {
     let kept!: TaskGroup;
