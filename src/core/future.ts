@@ -334,6 +334,11 @@ export class Future<T = unknown> implements Promise<T> {
     return !this._loop._mayGoOn();
   }
 
+  /** @internal The task that is parked in it is cancelled. False: the task itself owes the error, to its next await. */
+  _cancelByTask(message: string | undefined): boolean {
+    return this.cancel(message);
+  }
+
   /** @internal The task that was to get the value gets a cancellation in its place: what was handed over goes back. */
   _refused(): void {}
 

@@ -9,12 +9,23 @@
 import { Awaiter } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { getRunningLoop } from './running.ts';
-import { type Coro, Task } from './task.ts';
+import { type Coro, currentTask, Task } from './task.ts';
 
 export class Operation<T> extends Task<T> {
+  readonly #caller = currentTask();
+
   constructor(name: string, body: Coro<T>) {
     super(body, { loop: getRunningLoop(), name, eagerStart: true });
+    this._enter();
     this._loop._removeTask(this as Task<unknown>);
+  }
+
+  /** @internal Not inside the constructor of `Task`: what it runs may ask for the caller. */
+  protected override _start(): void {}
+
+  /** @internal */
+  override get _visible(): Task<unknown> | undefined {
+    return this.#caller;
   }
 
   /** @internal */

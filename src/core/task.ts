@@ -98,13 +98,14 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (coro instanceof Coroutine) coro._claim();
     this._loop._addTask(this as Task<unknown>);
     if (instruments.active !== null) instruments.active.taskCreated(this as Task<unknown>);
-    if (options?.eagerStart === true && this._loop.isRunning()) {
-      this.#context = options.context ?? captureContext();
-      this.#enter();
-    } else {
-      this.#context = options?.context ?? captureContext();
-      this._loop._schedule(this);
-    }
+    this.#context = options?.context ?? captureContext();
+    if (options?.eagerStart === true && this._loop.isRunning()) this._start();
+    else this._loop._schedule(this);
+  }
+
+  /** @internal Runs the first step at once: a subclass may have to be whole before. */
+  protected _start(): void {
+    this._enter();
   }
 
   override get [Symbol.toStringTag](): string {
@@ -227,6 +228,11 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     (options?.file ?? process.stderr).write(text);
   }
 
+  /** @internal What `currentTask()` says inside: a task of the library's own stands for the one that called it. */
+  get _visible(): Task<unknown> | undefined {
+    return this as Task<unknown>;
+  }
+
   /** @internal The futures it is parked in: one, as a rule; several inside a `Promise.all`. */
   _waitsFor(): readonly Future<unknown>[] {
     return this.#waitList().map((awaiter) => awaiter.future);
@@ -289,7 +295,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
 
   /** @internal The first step, from the ready queue. */
   _run(): boolean {
-    this.#enter();
+    this._enter();
     return true;
   }
 
@@ -335,7 +341,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   #deliver(scope: Strand, message: string | undefined): void {
     let delivered = false;
     for (const { strand, future } of this.#waitList()) {
-      if (isWithin(strand as Strand, scope) && future.cancel(message)) delivered = true;
+      if (isWithin(strand as Strand, scope) && future._cancelByTask(message)) delivered = true;
     }
     if (delivered) return;
     scope._owed = this.#isInItsStep() ? 'at next wait' : 'at next await';
@@ -344,14 +350,15 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
 
   #settleByCancelling(future: Future<unknown>, strand: Strand): void {
     const owing = outermostOwing(strand);
-    if (future.cancel(owing?._owedMessage)) settleOwed(strand);
+    if (future._cancelByTask(owing?._owedMessage)) settleOwed(strand);
   }
 
   #isInItsStep(): boolean {
     return activeTask() === (this as Task<unknown>) || this._loop._isStepping(this as Task<unknown>);
   }
 
-  #enter(): void {
+  /** @internal */
+  _enter(): void {
     const context = this.#context;
     if (typeof context === 'function') context(runAsTask, this as Task<unknown>);
     else context.runInAsyncScope(runAsTask, undefined, this as Task<unknown>);
@@ -418,7 +425,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
 
 /** The task that is running this code; `undefined` outside of tasks and in callbacks. */
 export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
-  const task = activeTask();
+  const task = activeTask()?._visible;
   return task !== undefined && (loop === undefined || task._loop === loop) ? task : undefined;
 }
 

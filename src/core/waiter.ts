@@ -51,6 +51,11 @@ export class Waiter<T> extends Future<T> implements Runnable {
   }
 
   /** @internal */
+  override _cancelByTask(message: string | undefined): boolean {
+    return this.#line.isBareYield ? false : this.cancel(message);
+  }
+
+  /** @internal */
   override _refused(): void {
     if (this._state === 'result') this.#line.giveBack(this._value as T);
   }
@@ -135,6 +140,11 @@ export abstract class WaitLine<T> {
 
   /** A waiter was cancelled and has left; if it had been woken, the wake-up may be another's. */
   abstract withdrawn(waiter: Waiter<T>, woken: boolean): void;
+
+  /** Whether nothing is waited for but a turn, so that a task in it counts as ready: `sleep(0)`, Python's bare `yield`. */
+  get isBareYield(): boolean {
+    return false;
+  }
 
   /** What was taken did not reach the task, which was cancelled: another may have it. */
   giveBack(_value: T): void {}

@@ -33,6 +33,10 @@ class Sleep<T> extends Future<T> implements Timer {
 
 /** One round of the loop: woken when it is made, it is done when its entry in the ready queue has its turn. */
 class RoundLine extends WaitLine<unknown> {
+  override get isBareYield(): boolean {
+    return true;
+  }
+
   override attempt(waiter: Waiter<unknown>): boolean {
     return waiter._take(waiter._payload);
   }

@@ -121,7 +121,8 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
       return judgeCallback(frames, at, start);
     }
     if (frame.role === 'node') {
-      if (handedOn === undefined || !isOutermost || start.kind === 'surmised' || !nodeSwallows(frames, at)) return undefined;
+      if (handedOn === undefined || !isOutermost || start.kind === 'surmised' || !nodeSwallows(frames, at))
+        return undefined;
       return { ...handedOn, isCertain: true };
     }
     if (frame.role !== 'user' && (handedOn !== undefined || isCallback(frames, start, at))) return undefined;
@@ -129,11 +130,11 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
     const usage = usageAt(frame);
     if (usage.usage === 'returned') {
       hops++;
-      if (frame.role === 'user') handedOn = verdict(frames, frame, start, false, handedOn);
+      if (frame.role === 'user') handedOn = verdict(frames, frame, start, false);
       at++;
       continue;
     }
-    return frame.role === 'user' ? conclude(frames, frame, usage, start, hops, handedOn) : undefined;
+    return frame.role === 'user' ? conclude(frames, frame, usage, start, hops) : undefined;
   }
 }
 
@@ -155,7 +156,6 @@ function conclude(
   { usage, isChained }: CallUsage,
   start: Walk,
   hops: number,
-  handedOn: Verdict | undefined,
 ): Verdict | undefined {
   const isDirect = hops === 0;
   if (isChained && !(start.kind === 'chain' && isDirect)) return undefined;
@@ -163,11 +163,11 @@ function conclude(
   if (usage === 'dropped') {
     if (isEntryModule(frame.file) && isModuleCode(frame)) return undefined;
     if (start.kind === 'constructed' && isDirect && hasAsyncExecutor(frame)) return undefined;
-    return verdict(frames, frame, start, true, handedOn);
+    return verdict(frames, frame, start, true);
   }
   if ((usage !== 'used' && usage !== 'operand') || start.kind === 'surmised') return undefined;
   if (start.kind === 'constructed' && isDirect) return undefined;
-  return verdict(frames, frame, start, usage === 'operand', handedOn);
+  return verdict(frames, frame, start, usage === 'operand');
 }
 
 /** `items.forEach(async …)`: the engine called the function, and user code called the engine. */
@@ -175,7 +175,7 @@ function judgeCallback(frames: readonly CallFrame[], engine: number, start: Walk
   const at = firstCode(frames, engine);
   const frame = frames[at];
   if (start.kind !== 'async' || frame?.role !== 'user' || frame.isAsync) return undefined;
-  const callee = frames[at - 1]?.functionName ?? 'a function of the engine';
+  const callee = calleeAt(frame) ?? frames[at - 1]?.functionName ?? 'a function of the engine';
   if (usageAt(frame).usage === 'void') return undefined;
   return {
     at: frame,
@@ -202,24 +202,25 @@ function judgeCall(frames: readonly CallFrame[], at: number, why: 'plain' | 'ite
   return {
     at: frame,
     frames: frames.slice(at),
-    callee: why === 'iteration' ? 'next()' : 'a call',
+    callee: `${calleeAt(frame) ?? (why === 'iteration' ? 'next' : 'a function of the engine')}()`,
     isCertain: true,
     isSurmised: false,
   };
 }
 
-function verdict(
-  frames: readonly CallFrame[],
-  at: CallFrame,
-  { callee, kind }: Walk,
-  isCertain: boolean,
-  handedOn: Verdict | undefined,
-): Verdict {
-  const index = frames.indexOf(at);
-  const called = frames[index - 1];
-  // What this call called: the function whose frame is next to it, where that is code.
-  const name = handedOn !== undefined && called !== undefined && called.role !== 'engine' ? calleeName(called) : callee;
-  return { at, frames: frames.slice(index), callee: name, isCertain, isSurmised: kind === 'surmised' };
+function verdict(frames: readonly CallFrame[], at: CallFrame, { callee, kind }: Walk, isCertain: boolean): Verdict {
+  const name = calleeAt(at);
+  return {
+    at,
+    frames: frames.slice(frames.indexOf(at)),
+    callee: name === undefined ? callee : `${name}()`,
+    isCertain,
+    isSurmised: kind === 'surmised',
+  };
+}
+
+function calleeAt(frame: CallFrame): string | undefined {
+  return sourceFile(frame.file)?.calleeAt(frame.line, frame.column);
 }
 
 function calleeName(frame: CallFrame): string {

@@ -5,12 +5,14 @@
 import type { FindingKind, FindingSink, Frame } from '../findings/finding.ts';
 import { originOf } from '../findings/origin.ts';
 import { functionFrame } from '../runtime/function-location.ts';
+import type { Mode } from '../session/watcher.ts';
 import type { Block } from './block.ts';
 import { Collections } from './collections.ts';
 import { BEATS_UNTIL_JUDGED } from './constants.ts';
 import type { Row } from './heartbeat.ts';
 import { isForeign } from './interrupted-stack.ts';
 import { callBefore, callInside, isInsideCall } from './native-call.ts';
+import { tellListeners } from './listeners.ts';
 import type { BlockDetails } from './protocol.ts';
 
 interface Late {
@@ -24,6 +26,7 @@ const LIKELY = 'a native call hid the line: this is the likeliest. Use its async
 
 export class BlockReporter {
   readonly #sink: FindingSink;
+  readonly #mode: Mode;
   readonly #row: Row;
   readonly #collections = new Collections();
   /** Blocks that nobody could look into; they are judged some beats later. */
@@ -31,8 +34,9 @@ export class BlockReporter {
   /** Places that were called `blocked-loop`: a shorter block there is no other mistake. */
   readonly #places = new Set<string>();
 
-  constructor(sink: FindingSink, row: Row) {
+  constructor(sink: FindingSink, mode: Mode, row: Row) {
     this.#sink = sink;
+    this.#mode = mode;
     this.#row = row;
   }
 
@@ -101,12 +105,13 @@ export class BlockReporter {
       task,
       duration,
       incident,
-      announced: isShown,
-      // The agent has shown it, in the words of this mode.
-      shown: isShown,
       hint: isGuess ? LIKELY : undefined,
+      // The agent has said it, in the words of this mode.
+      shown: isShown,
+      announced: isShown && this.#mode === 'debug',
     };
     this.#sink.report(kind, details);
+    if (details.announced) tellListeners(kind, details.message);
   }
 }
 

@@ -30,7 +30,7 @@ export function startWatchdog(sink: FindingSink, mode: Mode): Watcher {
       heartbeat.deny();
     }
   };
-  const thread = new WatchedThread(row, sink, () => {
+  const thread = new WatchedThread(row, sink, mode, () => {
     // In debug mode only now: what is over within a beat (a short `run`) needs no agent.
     startAgent();
     if (heartbeat.isDenied) sayDenied();

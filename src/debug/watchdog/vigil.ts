@@ -28,9 +28,9 @@ export class Vigil {
     this.#lastTick = now;
   }
 
-  /** Whether something is known to be wrong, or being found out. */
+  /** Whether there is, or will soon be, something to look for. */
   get isSuspicious(): boolean {
-    return this.#askedAt !== undefined || this.#age >= SUSPICIOUS_AGE;
+    return this.#askedAt !== undefined || (this.#age >= SUSPICIOUS_AGE && Number.isFinite(this.#lookAt));
   }
 
   tick(epoch: number, now: number): VigilStep {

@@ -17,6 +17,7 @@ import type { FindingSink } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
 import { creationOf } from '../runtime/creation-stacks.ts';
 import { currentIncident } from '../runtime/index.ts';
+import type { Mode } from '../session/watcher.ts';
 import { type Beginning, Block, type Subject } from './block.ts';
 import { BlockReporter } from './block-report.ts';
 import { sharedNow } from './clock.ts';
@@ -48,9 +49,9 @@ export class WatchedThread {
   #stepStart = 0;
 
   /** `onBeat` is called some times a second while the thread is not blocked. */
-  constructor(row: Row, sink: FindingSink, onBeat: () => void) {
+  constructor(row: Row, sink: FindingSink, mode: Mode, onBeat: () => void) {
     this.#row = row;
-    this.#reporter = new BlockReporter(sink, row);
+    this.#reporter = new BlockReporter(sink, mode, row);
     this.#onBeat = onBeat;
   }
 

@@ -7,19 +7,21 @@
 import { readFileSync, statSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isMemberDot, textAt } from './operand.ts';
+import { isMemberDot, operandStart, textAt } from './operand.ts';
 import { enclosingFunction } from './scopes.ts';
 import { type Token, tokenize } from './tokens.ts';
-import { type CallUsage, usageOfCall } from './usage.ts';
+import { type CallUsage, usageInLine, usageOfCall } from './usage.ts';
 
 /** Bundles of more than this are not user code. */
 const MAX_SIZE = 4_000_000;
 const MAX_FILES = 32;
+/** Names longer than this are cut down to the method. */
+const MAX_NAME = 40;
 const NEWLINES = /\r\n|[\n\r\u2028\u2029]/g;
 
 const files = new Map<string, SourceFile | null>();
 
-/** The file at `path`; undefined where there is none or where its text cannot be made sense of. */
+/** The file at `path`; undefined where there is none to read. */
 export function sourceFile(path: string): SourceFile | undefined {
   let file = files.get(path);
   if (file === undefined) {
@@ -36,8 +38,7 @@ function load(path: string): SourceFile | null {
     if (statSync(path).size > MAX_SIZE) return null;
     const map = isCompiled(path) ? findSourceMap(path) : undefined;
     const text = readFileSync(path, 'utf8');
-    const tokens = tokenize(text);
-    return tokens === undefined ? null : new SourceFile(text, tokens, map);
+    return new SourceFile(text, tokenize(text), map);
   } catch {
     return null;
   }
@@ -50,11 +51,14 @@ function isCompiled(path: string): boolean {
 type SourceMap = ReturnType<typeof findSourceMap>;
 
 export class SourceFile {
-  readonly #tokens: readonly Token[];
+  readonly #text: string;
+  /** Undefined where the text is more than the tokenizer knows, JSX for one: then only the line itself is looked at. */
+  readonly #tokens: readonly Token[] | undefined;
   readonly #map: SourceMap;
   readonly #lineStarts: readonly number[];
 
-  constructor(text: string, tokens: readonly Token[], map: SourceMap) {
+  constructor(text: string, tokens: readonly Token[] | undefined, map: SourceMap) {
+    this.#text = text;
     this.#tokens = tokens;
     this.#map = map;
     this.#lineStarts = [0, ...Array.from(text.matchAll(NEWLINES), (end) => end.index + end[0].length)];
@@ -62,12 +66,36 @@ export class SourceFile {
 
   /** What becomes of the value of the call at a position of the engine's. */
   usageAt(line: number, column: number): CallUsage {
+    if (this.#tokens === undefined) return usageInLine(this.#before(line, column));
     return usageOfCall(this.#tokens, this.#tokenAt(line, column));
+  }
+
+  /** What is called there, `db.store`; undefined where that is no name. */
+  calleeAt(line: number, column: number): string | undefined {
+    const tokens = this.#tokens ?? [];
+    const at = this.#tokenAt(line, column);
+    const token = tokens[at];
+    if (token === undefined) return undefined;
+    const last = token.text === '(' ? at - 1 : token.text === 'new' ? at + 1 : at;
+    const first = tokens[operandStart(tokens, last)];
+    const end = tokens[last]?.end;
+    if (first === undefined || end === undefined) return undefined;
+    const name = this.#text
+      .slice(first.start, end)
+      .replace(/\s+/g, ' ')
+      .replace(/ ?(\??\.) ?/g, '$1');
+    return /^(?:new )?[\w$.?#[\]'"]+$/.test(name) && name.length <= MAX_NAME ? name : this.#method(tokens, last);
+  }
+
+  /** `….save` of a callee that is too long to show. */
+  #method(tokens: readonly Token[], last: number): string | undefined {
+    const token = tokens[last];
+    return token?.kind === 'word' && isMemberDot(textAt(tokens, last - 1)) ? `….${token.text}` : undefined;
   }
 
   /** Line and column of the first call of a chain that `usageAt` named. */
   positionOf(token: number): { line: number; column: number } | undefined {
-    const start = this.#tokens[token]?.start;
+    const start = this.#tokens?.[token]?.start;
     if (start === undefined || this.#map !== undefined) return undefined;
     let line = this.#lineStarts.length;
     while (line > 1 && (this.#lineStarts[line - 1] ?? 0) > start) line--;
@@ -76,18 +104,32 @@ export class SourceFile {
 
   /** Whether the position is module code, outside every function. */
   isTopLevel(line: number, column: number): boolean {
+    if (this.#tokens === undefined) return /^\S/.test(this.#lineOf(line, column));
     const token = this.#tokenAt(line, column);
     return token >= 0 && enclosingFunction(this.#tokens, token) < 0;
   }
 
   /** Whether `new Promise(…)` at a position has an async executor. */
   hasAsyncArgument(line: number, column: number): boolean {
+    const tokens = this.#tokens ?? [];
     const token = this.#tokenAt(line, column);
-    if (textAt(this.#tokens, token) !== 'new') return false;
+    if (textAt(tokens, token) !== 'new') return false;
     let at = token + 2;
-    while (isMemberDot(textAt(this.#tokens, at))) at += 2;
-    if (textAt(this.#tokens, at) === '<') while (at < this.#tokens.length && textAt(this.#tokens, at) !== '(') at++;
-    return textAt(this.#tokens, at) === '(' && textAt(this.#tokens, at + 1) === 'async';
+    while (isMemberDot(textAt(tokens, at))) at += 2;
+    if (textAt(tokens, at) === '<') while (at < tokens.length && textAt(tokens, at) !== '(') at++;
+    return textAt(tokens, at) === '(' && textAt(tokens, at + 1) === 'async';
+  }
+
+  /** The part of the line that stands before a position. */
+  #before(line: number, column: number): string {
+    const position = this.#mapped(line, column);
+    const start = this.#lineStarts[position.line - 1] ?? 0;
+    return this.#text.slice(start, start + position.column - 1);
+  }
+
+  #lineOf(line: number, column: number): string {
+    const start = this.#lineStarts[this.#mapped(line, column).line - 1] ?? 0;
+    return this.#text.slice(start, start + 1);
   }
 
   #tokenAt(line: number, column: number): number {
@@ -95,11 +137,12 @@ export class SourceFile {
     const start = this.#lineStarts[position.line - 1];
     if (start === undefined) return -1;
     const offset = start + position.column - 1;
+    const tokens = this.#tokens ?? [];
     let low = 0;
-    let high = this.#tokens.length - 1;
+    let high = tokens.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      const token = this.#tokens[middle];
+      const token = tokens[middle];
       if (token === undefined || token.start > offset) high = middle - 1;
       else if (token.end <= offset) low = middle + 1;
       else return token.start === offset || this.#map !== undefined ? middle : -1;

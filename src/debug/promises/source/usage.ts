@@ -44,6 +44,13 @@ const CONDITIONS = new Set(['if', 'while', 'switch', 'for', 'with', 'catch']);
 const KEEPERS = new Set(['set']);
 /** Before the last word of a type: `const p: Promise =`, `A | B =`. */
 const TYPE_CONTEXT = new Set([':', '|', '&', '<', 'keyof', 'typeof', 'extends']);
+const IN_LINE: Readonly<Record<string, Usage>> = {
+  await: 'awaited',
+  void: 'void',
+  return: 'returned',
+  yield: 'kept',
+  '=>': 'returned',
+};
 const MAX_DEPTH = 20;
 
 const UNKNOWN: CallUsage = { usage: 'unknown', isChained: false, head: -1 };
@@ -81,6 +88,16 @@ export function usageOfCall(tokens: Tokens, position: number): CallUsage {
   if (isMember && token.text !== 'new')
     return { usage: isAwaited(tokens, start) ? 'awaited' : 'operand', isChained, head };
   return { usage: usageOfOperand(tokens, start, MAX_DEPTH), isChained, head };
+}
+
+/** The same from the line alone, up to the call: all there is where the file could not be read as tokens. */
+export function usageInLine(before: string): CallUsage {
+  const operator =
+    /(?:^|[^\w$.])(await|void|return|yield)\s+(?:[\w$.#?![\]]*\.)?$|(=>|[;{}]|^)\s*(?:[\w$.#?![\]]*\.)?$/.exec(before);
+  const word = operator?.[1] ?? operator?.[2];
+  if (word === undefined) return { usage: 'used', isChained: false, head: -1 };
+  const usage = IN_LINE[word] ?? 'dropped';
+  return { usage, isChained: false, head: -1 };
 }
 
 function isAwaited(tokens: Tokens, start: number): boolean {
