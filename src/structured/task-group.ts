@@ -135,8 +135,8 @@ export class TaskGroup {
     }
     // The parent was cancelled from outside while a group that `cancel()` ended waited for its children.
     if (this.#cancelRequested && this.#scope.newRequests() > 0) cancellation ??= latest;
-    if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (body.failed && !(body.error instanceof CancelledError)) this.#errors.push(body.error);
+    if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (this.#errors.length > 0) {
       // The parent was cancelled from outside as well: the error goes first, the cancellation is owed at the next wait.
       if (this.#scope.requests() > 0) this.#scope.passOn();
