@@ -11,13 +11,15 @@
  * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
  */
 import { inspect } from 'node:util';
-import { isOwed, isOwedAtOnce, type Strand } from './cancel-scope.ts';
+import { isOwedAtOnce } from './cancel-scope.ts';
 import { activeStrand, type Context } from './context.ts';
 import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
-import { Handle, type Runnable } from './handle.ts';
+import { Handle } from './handle.ts';
 import { show, showError } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
+import { isNativeResolver } from './native-resolver.ts';
+import { Awaiter, InternalCallback, type Reaction } from './reaction.ts';
 import { getEventLoop, getRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
 import { forgetFailure, noteFailure } from './unretrieved.ts';
@@ -28,85 +30,6 @@ export type FutureState = 'pending' | 'result' | 'exception' | 'cancelled';
 export interface FutureOptions {
   /** The loop it belongs to; default: `getEventLoop()`. */
   loop?: EventLoop | undefined;
-}
-
-/** What a future has to do when it is done, in order. */
-type Reaction = Awaiter | Handle | InternalCallback;
-
-const toSource = Function.prototype.toString;
-const NATIVE = toSource.call(Promise.prototype.constructor).replace('Promise', '');
-
-/** V8's resolving functions have no name and no source: what `await` passes. A bound function has a name. */
-// biome-ignore lint/complexity/noBannedTypes: whatever was given to `then`
-function isNativeResolver(fn: Function): boolean {
-  return fn.name === '' && toSource.call(fn) === NATIVE;
-}
-
-/** One `await` of a future: what has to be told, and which task is parked in it. */
-export class Awaiter implements Runnable {
-  readonly future: Future<unknown>;
-  /** The task, or the scope in it, that made the `await`. */
-  readonly strand: Strand | undefined;
-  readonly #resolve: (value: unknown) => void;
-  readonly #reject: (error: unknown) => void;
-
-  constructor(
-    future: Future<unknown>,
-    strand: Strand | undefined,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-  ) {
-    this.future = future;
-    this.strand = strand;
-    this.#resolve = resolve;
-    this.#reject = reject;
-  }
-
-  get task(): Task<unknown> | undefined {
-    return this.strand?._task;
-  }
-
-  /** @internal Resumes the task: with the cancellation it was sent meanwhile, or with what the future holds. */
-  _run(): boolean {
-    const { future, strand } = this;
-    if (strand !== undefined) {
-      const task = strand._task;
-      task._unpark(this);
-      task._loop._stepBegins(task);
-      if (isOwed(strand)) {
-        future._refused();
-        this.#reject(task._takeCancellation(strand, future));
-        return true;
-      }
-      if (future._state === 'cancelled' && instruments.active !== null) {
-        instruments.active.taskCancelDelivered(task, future);
-      }
-    }
-    if (future._state === 'result') this.#resolve(future._value);
-    else this.#reject(future._outcomeError());
-    return true;
-  }
-}
-
-/** A done callback of the library itself: no context, no error to catch. */
-export class InternalCallback implements Runnable {
-  readonly #callback: (future: Future<unknown>) => void;
-  readonly #future: Future<unknown>;
-
-  constructor(callback: (future: Future<unknown>) => void, future: Future<unknown>) {
-    this.#callback = callback;
-    this.#future = future;
-  }
-
-  is(callback: (future: Future<unknown>) => void): boolean {
-    return this.#callback === callback;
-  }
-
-  /** @internal */
-  _run(): boolean {
-    this.#callback(this.#future);
-    return false;
-  }
 }
 
 /** The callbacks of the program among what waits: all of two, the ends of more. */

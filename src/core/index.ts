@@ -5,6 +5,7 @@ export { type Alarm, type Clock, systemClock } from './clock.ts';
 export { type Context, captureCallbackContext } from './context.ts';
 export { Coroutine, coroutine, isAsyncFunction, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
+export { allTasks, currentSignal, currentTask, mayTakeAtOnce } from './current-task.ts';
 export { type DebugMode, debugRequested, provideDebugMode } from './debug-switch.ts';
 export { Deque } from './deque.ts';
 export { type Awaitable, ensureFuture, wrapFuture } from './ensure-future.ts';
@@ -24,7 +25,7 @@ export {
   TimeoutError,
 } from './errors.ts';
 export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts';
-export { type Awaiter, doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
+export { doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
 export { show, showError, showFunction } from './inspect.ts';
@@ -33,16 +34,8 @@ export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';
 export { Operation } from './operation.ts';
+export type { Awaiter } from './reaction.ts';
 export { explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
 export { framesOf, type StackFrame } from './stack.ts';
-export {
-  allTasks,
-  type Coro,
-  checkCoro,
-  currentSignal,
-  currentTask,
-  mayTakeAtOnce,
-  Task,
-  type TaskOptions,
-} from './task.ts';
+export { type Coro, checkCoro, Task, type TaskOptions } from './task.ts';
 export { Taken, Waiter, WaitLine } from './waiter.ts';

@@ -138,14 +138,16 @@ function recombine(): void {
  * @throws RangeError when this instrument is installed already.
  * @example
  * ```ts
- * import { addInstrument, removeInstrument, run, sleep } from 'tsyncio';
+ * import { addInstrument, createTask, removeInstrument, run, sleep } from 'tsyncio';
  *
- * let tasks = 0;
- * const counter = { taskCreated: () => { tasks += 1; } };
- * addInstrument(counter);
- * await run(async () => { await sleep(1); });
- * removeInstrument(counter);
- * console.log(tasks); // 1
+ * await run(async () => {
+ *   let tasks = 0;
+ *   const counter = { taskCreated: () => { tasks += 1; } };
+ *   addInstrument(counter);
+ *   await createTask(() => sleep(1));
+ *   removeInstrument(counter);
+ *   console.log(tasks); // 1
+ * });
  * ```
  */
 export function addInstrument(instrument: Instrument): void {

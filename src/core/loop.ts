@@ -42,6 +42,7 @@ import { logger } from './logger.ts';
 import { explicitRunningLoop, setDefaultLoopFactory, setRunningLoop } from './running.ts';
 import { SignalHandlers } from './signals.ts';
 import { type Coro, Task, type TaskOptions } from './task.ts';
+import { TaskList } from './task-list.ts';
 import { Timers } from './timers.ts';
 import { reportFailures } from './unretrieved.ts';
 
@@ -87,8 +88,7 @@ export class EventLoop {
   /** Whether this run has begun an iteration: one that was stopped before it began still makes one. */
   #iterated = false;
   #finish: { resolve: () => void; reject: (error: unknown) => void } | undefined;
-  #firstTask: Task<unknown> | undefined;
-  #lastTask: Task<unknown> | undefined;
+  readonly #tasks = new TaskList();
   #taskFactory: TaskFactory | undefined;
   #exceptionHandler: ExceptionHandler | null = null;
   #currentHandle: Handle | undefined;
@@ -368,27 +368,17 @@ export class EventLoop {
 
   /** @internal */
   _addTask(task: Task<unknown>): void {
-    task._previous = this.#lastTask;
-    if (this.#lastTask === undefined) this.#firstTask = task;
-    else this.#lastTask._next = task;
-    this.#lastTask = task;
+    this.#tasks.add(task);
   }
 
   /** @internal */
   _removeTask(task: Task<unknown>): void {
-    if (task._previous !== undefined) task._previous._next = task._next;
-    else if (this.#firstTask === task) this.#firstTask = task._next;
-    if (task._next !== undefined) task._next._previous = task._previous;
-    else if (this.#lastTask === task) this.#lastTask = task._previous;
-    task._previous = undefined;
-    task._next = undefined;
+    this.#tasks.delete(task);
   }
 
   /** @internal In the order they were made. */
   _pendingTasks(): Set<Task<unknown>> {
-    const tasks = new Set<Task<unknown>>();
-    for (let task = this.#firstTask; task !== undefined; task = task._next) tasks.add(task);
-    return tasks;
+    return this.#tasks.toSet();
   }
 
   /** @internal The code of `task` is about to run. */

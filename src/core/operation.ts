@@ -6,10 +6,11 @@
  * step in which it ends: so it takes as many turns of the loop as the same code inside the caller would, as in asyncio.
  */
 
-import { Awaiter } from './future.ts';
+import { currentTask } from './current-task.ts';
 import type { Runnable } from './handle.ts';
+import { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
-import { type Coro, currentTask, Task } from './task.ts';
+import { type Coro, Task } from './task.ts';
 
 export class Operation<T> extends Task<T> {
   readonly #caller = currentTask();

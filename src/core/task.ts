@@ -16,7 +16,6 @@ import type { AsyncResource } from 'node:async_hooks';
 import {
   type CancelScope,
   isOwed,
-  isOwedAtOnce,
   isWithin,
   type OwedCancellation,
   outermostOwing,
@@ -26,11 +25,12 @@ import {
 import { activeStrand, activeTask, type Context, callInContext, captureContext, runAsTask } from './context.ts';
 import { Coroutine } from './coroutine.ts';
 import { CancelledError, InvalidStateError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
-import { type Awaiter, Future } from './future.ts';
+import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { show, showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
+import type { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 import { framesOf, isOwnFile, type StackFrame } from './stack.ts';
 
@@ -421,34 +421,4 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (instruments.active !== null) instruments.active.taskDone(this as Task<unknown>);
     this._loop._stepEnds(this as Task<unknown>);
   }
-}
-
-/** The task that is running this code; `undefined` outside of tasks and in callbacks. */
-export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
-  const task = activeTask()?._visible;
-  return task !== undefined && (loop === undefined || task._loop === loop) ? task : undefined;
-}
-
-/**
- * @internal Whether a waiting method may take at once what is there. Not for a task that was cancelled while it was in a
- * promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
- * turn that the others must have theirs.
- */
-export function mayTakeAtOnce(): boolean {
-  const strand = activeStrand();
-  return (strand === undefined || !isOwedAtOnce(strand)) && getRunningLoop()._mayGoOn();
-}
-
-/** All tasks of `loop` (default: the running one) that have not ended. */
-export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
-  return (loop ?? getRunningLoop())._pendingTasks();
-}
-
-/**
- * The current task's `AbortSignal`, aborted when the task is cancelled, or the timeout or task group around this code:
- * `fetch(url, { signal: currentSignal() })`.
- * Outside of a task: one that is never aborted.
- */
-export function currentSignal(): AbortSignal {
-  return activeStrand()?._signal ?? new AbortController().signal;
 }

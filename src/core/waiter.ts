@@ -11,9 +11,10 @@
  * There is one class of waiters, and what differs is in the line: futures of few shapes keep the engine's property
  * accesses fast (a subclass for each primitive made a queue twice as slow).
  */
-import { Awaiter, Future } from './future.ts';
+import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
+import { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 
 export class Waiter<T> extends Future<T> implements Runnable {

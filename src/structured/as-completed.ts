@@ -120,7 +120,7 @@ export class AsCompletedIterator<T> implements Iterable<Promise<T>> {
  * import { asCompleted, run, sleep } from 'tsyncio';
  *
  * await run(async () => {
- *   for (const next of asCompleted([sleep(20, 'slow'), sleep(5, 'fast')])) console.log(await next); // fast, slow
+ *   for (const next of asCompleted([sleep(20, 'slow'), sleep(5, 'fast')])) console.log(await next); // fast, then slow
  * });
  * ```
  */

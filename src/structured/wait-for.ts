@@ -31,7 +31,7 @@ async function cancelAndWait(future: Future<unknown>): Promise<void> {
  * await run(async () => {
  *   const queue = new Queue<string>();
  *   const item = await waitFor(queue.get(), 20).catch((error) => error instanceof TimeoutError);
- *   console.log(item); // true: it timed out
+ *   console.log(item); // true (it timed out)
  * });
  * ```
  */

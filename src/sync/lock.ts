@@ -54,7 +54,7 @@ class LockLine extends WaitLine<Guard> {
  * await run(async () => {
  *   using held = await lock.acquire();
  *   await sleep(1);
- *   console.log(lock.locked()); // true, until the end of this block
+ *   console.log(lock.locked()); // true (until the end of this block)
  * });
  * ```
  */

@@ -81,7 +81,7 @@ class PutterLine<T> extends WaitLine<undefined> {
  *     for (const n of [1, 2, 3]) await queue.put(n);
  *     queue.shutdown();
  *   });
- *   for await (const n of queue) console.log(n); // 1, 2, 3
+ *   for await (const n of queue) console.log(n); // 1, then 2, then 3
  *   await producer;
  * });
  * ```

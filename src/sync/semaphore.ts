@@ -66,7 +66,7 @@ class PermitLine extends WaitLine<Guard> {
  * const limit = new Semaphore(2);
  * await run(async () => {
  *   const job = (n: number) => limit.run(() => sleep(5, n));
- *   console.log(await gather([1, 2, 3].map((n) => () => job(n)))); // [ 1, 2, 3 ], two at a time
+ *   console.log(await gather([1, 2, 3].map((n) => () => job(n)))); // [ 1, 2, 3 ] (two at a time)
  * });
  * ```
  */

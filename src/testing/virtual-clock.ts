@@ -83,7 +83,7 @@ export class VirtualClock implements Clock {
  *
  * await virtualRun(async () => {
  *   await sleep(3_600_000);
- *   console.log(getRunningLoop().time()); // 3600000, at once
+ *   console.log(getRunningLoop().time()); // 3600000 (at once)
  * });
  * ```
  */

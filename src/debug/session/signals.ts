@@ -1,5 +1,5 @@
 /** Signals in the development mode: SIGQUIT says where every task stands; the others get a last look before they end it. */
-import { allTasks } from '../../core/task.ts';
+import { allTasks } from '../../core/current-task.ts';
 import { contained } from '../findings/internal-errors.ts';
 import { say } from './terminal.ts';
 

@@ -7,7 +7,7 @@
 import { workerData } from 'node:worker_threads';
 import { contained } from '../findings/internal-errors.ts';
 import { sharedNow } from './clock.ts';
-import { AGENT_TICK, MAX_NATIVE_NOTICES, NATIVE_NOTICE } from './constants.ts';
+import { AGENT_TICK, BEAT, MAX_NATIVE_NOTICES, NATIVE_NOTICE } from './constants.ts';
 import { Heartbeat, type Row } from './heartbeat.ts';
 import { Inspectors } from './inspectors.ts';
 import { Notices } from './notice.ts';
@@ -22,37 +22,41 @@ const notices = new Notices(data);
 const vigils = new Map<number, { vigil: Vigil; thread: number; isAnnounced: boolean }>();
 let nativeNotices = 0;
 
-const timer = setInterval(() => contained(tick, undefined), AGENT_TICK);
 heartbeat.agentIsUp();
+tick();
 
 function tick(): void {
-  if (heartbeat.isClosing || heartbeat.isDenied) {
-    clearInterval(timer);
-    inspectors.disconnect();
-    return;
-  }
+  if (heartbeat.isClosing || heartbeat.isDenied) inspectors.disconnect();
+  else setTimeout(tick, contained(watchAll, AGENT_TICK));
+}
+
+/** Returns when to do it again, in ms. */
+function watchAll(): number {
   const now = sharedNow();
   let isSuspicious = false;
+  let next: number = BEAT;
   const seen = new Set<number>();
   for (const row of heartbeat.rows()) {
     const { thread, offset } = row;
     if (thread === undefined) continue;
     seen.add(offset);
-    isSuspicious = watch(row, thread, now) || isSuspicious;
+    const vigil = watch(row, thread, now);
+    isSuspicious ||= vigil.isSuspicious;
+    next = Math.min(next, vigil.nextTick);
   }
   for (const offset of vigils.keys()) if (!seen.has(offset)) vigils.delete(offset);
   if (!isSuspicious && inspectors.isConnected) inspectors.disconnect();
+  return next;
 }
 
-/** Whether something is suspicious about the thread. */
-function watch(row: Row, thread: number, now: number): boolean {
+function watch(row: Row, thread: number, now: number): Vigil {
   let watched = vigils.get(row.offset);
   if (watched === undefined || watched.thread !== thread) {
     watched = { vigil: new Vigil(row.epoch, now), thread, isAnnounced: false };
     vigils.set(row.offset, watched);
   }
   const { vigil } = watched;
-  const step = vigil.tick(row.epoch, now);
+  const step = vigil.tick(row.epoch, row.sinceBeat(now), now);
   if (step.do === 'nothing') watched.isAnnounced = false;
   if (step.do === 'look') look(row, thread, vigil, step.lag);
   if (step.do === 'wait' && step.silentFor > NATIVE_NOTICE && !watched.isAnnounced && nativeNotices < MAX_NATIVE_NOTICES) {
@@ -60,7 +64,7 @@ function watch(row: Row, thread: number, now: number): boolean {
     nativeNotices += 1;
     notices.silent(thread, step.silentFor);
   }
-  return vigil.isSuspicious;
+  return vigil;
 }
 
 function look(row: Row, thread: number, vigil: Vigil, lag: number): void {

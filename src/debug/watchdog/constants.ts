@@ -1,23 +1,22 @@
 /** Numbers that were chosen, each with its reason; all times in ms. */
 
 /**
- * How often a watched thread says that it is alive. It bounds how late a block is noticed (20 ms + `AGENT_TICK`, so that
- * a block of 100 ms is located well within 50 ms of the threshold), and it is the idle cost: 50 wake-ups a second, some
- * 0.2 % of a core.
+ * How often a watched thread says that it is alive. It bounds how late a block is noticed, and it is the idle cost: 25
+ * wake-ups a second here and as many in the agent take some 0.3 % of a core.
  */
-export const BEAT = 20;
+export const BEAT = 40;
 
-/** How often the agent looks at the shared memory. */
+/** A thread whose beat is late by this much is looked into. */
+export const BEAT_GRACE = 6;
+
+/** How often the agent looks at the shared memory while something is suspicious. */
 export const AGENT_TICK = 10;
-
-/** Without a sign of life for so long a thread is looked into: a beat that is late by a little is no reason. */
-export const SUSPICIOUS_AGE = BEAT + 6;
 
 /**
  * A callback that began between two beats began at an unknown moment. It counts as one callback when at least this part
  * of the threshold was seen of it; the rest is the time in which the loop was not idle.
  */
-export const SEEN_PART = 0.6;
+export const SEEN_PART = 0.5;
 
 /**
  * How much of the threshold must have gone to the thread itself where it computes: on a machine with too much to do a

@@ -9,7 +9,9 @@ import { threadId } from 'node:worker_threads';
 
 const HEADER = { agent: 0, connected: 1, closing: 2, denied: 3 } as const;
 const HEADER_LENGTH = 8;
-const FIELD = { thread: 0, epoch: 1, shown: 2 } as const;
+const FIELD = { thread: 0, epoch: 1, beat: 2, shown: 3 } as const;
+/** Moments are kept in whole ms, as much of them as a cell holds. */
+const WRAP = 2 ** 31;
 const ROW_LENGTH = 8;
 /** More threads than this at a time are not watched. */
 const ROWS = 64;
@@ -110,6 +112,18 @@ export class Row {
   advance(): void {
     const at = this.offset + FIELD.epoch;
     this.#cells[at] = (this.#cells[at] as number) + 1;
+  }
+
+  /** The thread's timer rang. */
+  beat(now: number): void {
+    this.#cells[this.offset + FIELD.beat] = now % WRAP;
+    this.advance();
+  }
+
+  /** How many ms ago it rang last. */
+  sinceBeat(now: number): number {
+    const passed = (now % WRAP) - (this.#cells[this.offset + FIELD.beat] as number);
+    return passed < 0 ? passed + WRAP : passed;
   }
 
   /** Which block the agent has shown to the person at the terminal. */

@@ -57,6 +57,7 @@ export class WatchedThread {
 
   start(): void {
     this.#breathe();
+    this.#row.beat(sharedNow());
     this.#timer = setInterval(() => contained(() => this.#tick(), undefined), BEAT);
     this.#timer.unref();
     addInstrument(this.#instrument);
@@ -109,6 +110,7 @@ export class WatchedThread {
   #tick(): void {
     this.#over();
     this.#breathe();
+    this.#row.beat(sharedNow());
     this.#reporter.beat();
     this.#onBeat();
   }

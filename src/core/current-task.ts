@@ -1,0 +1,36 @@
+/** What code can ask of the task it runs in. */
+import { isOwedAtOnce } from './cancel-scope.ts';
+import { activeStrand, activeTask } from './context.ts';
+import type { EventLoop } from './loop.ts';
+import { getRunningLoop } from './running.ts';
+import type { Task } from './task.ts';
+
+/** The task that is running this code; `undefined` outside of tasks and in callbacks. */
+export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
+  const task = activeTask()?._visible;
+  return task !== undefined && (loop === undefined || task._loop === loop) ? task : undefined;
+}
+
+/**
+ * @internal Whether a waiting method may take at once what is there. Not for a task that was cancelled while it was in a
+ * promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
+ * turn that the others must have theirs.
+ */
+export function mayTakeAtOnce(): boolean {
+  const strand = activeStrand();
+  return (strand === undefined || !isOwedAtOnce(strand)) && getRunningLoop()._mayGoOn();
+}
+
+/** All tasks of `loop` (default: the running one) that have not ended. */
+export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
+  return (loop ?? getRunningLoop())._pendingTasks();
+}
+
+/**
+ * The current task's `AbortSignal`, aborted when the task is cancelled, or the timeout or task group around this code:
+ * `fetch(url, { signal: currentSignal() })`.
+ * Outside of a task: one that is never aborted.
+ */
+export function currentSignal(): AbortSignal {
+  return activeStrand()?._signal ?? new AbortController().signal;
+}
