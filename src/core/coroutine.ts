@@ -4,11 +4,11 @@
  *
  * How one that was dropped is found: most coroutines are awaited in the step that makes them, so a new one is only
  * put on a list, which is looked through when the turn is over. What has not begun by then is watched: reported when it
- * is collected, when its loop closes, and at the latest when the process ends.
+ * is collected, and at the latest when the process ends.
  */
 import { inspect } from 'node:util';
 import { RuntimeError } from './errors.ts';
-import { show, showFunction } from './inspect.ts';
+import { show } from './inspect.ts';
 import { instruments } from './instrument.ts';
 
 type CoroutineState = 'created' | 'begun' | 'closed';
@@ -51,7 +51,7 @@ function watch(coroutine: Coroutine<unknown>): void {
   collected.register(coroutine, dropped, coroutine);
   if (!watchesExit) {
     watchesExit = true;
-    process.once('exit', () => reportNeverAwaited(true));
+    process.once('exit', () => reportNeverAwaited());
   }
 }
 
@@ -61,8 +61,8 @@ function sift(): void {
   for (const coroutine of list) if (coroutine._state === 'created') watch(coroutine);
 }
 
-/** Reports every coroutine that has not begun: the loop closes, or the process ends. */
-export function reportNeverAwaited(atExit: boolean): void {
+/** Reports every coroutine that has not begun: the process ends. */
+function reportNeverAwaited(): void {
   sift();
   for (const dropped of [...watched.values()]) {
     watched.delete(dropped.reference);
@@ -71,7 +71,7 @@ export function reportNeverAwaited(atExit: boolean): void {
       collected.unregister(coroutine);
       coroutine._watch = undefined;
     }
-    warnNeverAwaited(dropped, atExit);
+    warnNeverAwaited(dropped, true);
   }
 }
 
@@ -184,7 +184,7 @@ const COROUTINE_FUNCTION = Symbol.for('tsyncio.coroutineFunction');
 const AsyncFunction = (async () => {}).constructor;
 
 /** Whether `fn` is an async function of JavaScript's own. */
-export function isAsyncFunction(fn: unknown): boolean {
+function isAsyncFunction(fn: unknown): boolean {
   return typeof fn === 'function' && fn instanceof AsyncFunction;
 }
 
@@ -237,9 +237,4 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
 /** Whether calling `fn` gives a coroutine: an async function, or what `coroutine()` returned. */
 export function isCoroutineFunction(fn: unknown): boolean {
   return typeof fn === 'function' && (COROUTINE_FUNCTION in fn || isAsyncFunction(fn));
-}
-
-/** A function for messages, `showFunction` also for what is no function. */
-export function showCallable(value: unknown): string {
-  return typeof value === 'function' ? showFunction(value) : show(value);
 }

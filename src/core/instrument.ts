@@ -67,7 +67,7 @@ export interface Instrument {
 }
 
 /** The names of all instrument methods: what a combined instrument has to forward. */
-export const INSTRUMENT_METHODS = [
+const INSTRUMENT_METHODS = [
   'loopCreated',
   'loopClosed',
   'turnBegin',
