@@ -70,8 +70,8 @@ class DeclarationFile {
 
   #missing(name: string, where: string): never {
     throw new ReferenceError(
-      `${this.#path} exports ${name}, and ${where} does not declare it: if it is marked @internal there, ` +
-        'the statement that exports it again has to be a /** @internal */ one, or users get broken declarations',
+      `${this.#path} exports ${name}, and ${where} does not declare it. If it is marked @internal, take the mark off: ` +
+        'that is for members of public classes; a module needs none, package.json closes all but the entries',
     );
   }
 

@@ -4,6 +4,7 @@
  * tests fail does. The last line counts the tests of all of them.
  */
 import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { findNode } from './nodes.ts';
 import { inRepository, repository } from './paths.ts';
 import { testFiles, testFlags } from './test-files.ts';
@@ -25,9 +26,12 @@ if (files.length === 0) {
   process.exit(1);
 }
 const rows = lines.map(runOn);
-console.log(table(rows));
 const total = (key: 'passed' | 'failed' | 'skipped') => rows.reduce((sum, row) => sum + row[key], 0);
-console.log(`matrix: ${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`);
+const counts = `matrix: ${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`;
+const summary = `${table(rows)}\n${counts}`;
+console.log(summary);
+// For .ci/run, which closes with it.
+writeFileSync(inRepository('.build/matrix.txt'), `${summary}\n`);
 process.exit(rows.some((row) => row.outcome === 'failed') ? 1 : 0);
 
 function runOn(line: string): Row {

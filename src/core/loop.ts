@@ -81,8 +81,9 @@ export class EventLoop {
   #readyAwaits = READY_AWAITS;
   /** A step was set going and has not come to rest. */
   #waiting = false;
-  /** The tasks whose code the step runs: one, and what it starts eagerly. It has come to rest when none is left. */
-  readonly #strands: Task<unknown>[] = [];
+  /** The task whose code the step runs, and those that it starts eagerly. It has come to rest when none is left. */
+  #stepping: Task<unknown> | undefined;
+  readonly #eager: Task<unknown>[] = [];
   #tickAsked = false;
   #stopping = false;
   /** Whether this run has begun an iteration: one that was stopped before it began still makes one. */
@@ -383,25 +384,29 @@ export class EventLoop {
 
   /** @internal The code of `task` is about to run. */
   _stepBegins(task: Task<unknown>): void {
-    this.#strands.push(task);
+    if (this.#stepping === undefined) this.#stepping = task;
+    else this.#eager.push(task);
     if (instruments.active !== null) instruments.active.taskStepBegin(task);
   }
 
   /** @internal The task has parked or ended: if it was the last of the step, the next entry may run. */
   _stepEnds(task: Task<unknown>): void {
-    const strands = this.#strands;
-    const index = strands.lastIndexOf(task);
-    // One that was in a promise that is not ours: it runs outside of any step.
-    if (index === -1) return;
-    if (index === strands.length - 1) strands.pop();
-    else strands.splice(index, 1);
+    const eager = this.#eager;
+    if (this.#stepping === task) {
+      this.#stepping = eager.length > 0 ? eager.pop() : undefined;
+    } else {
+      const index = eager.indexOf(task);
+      // One that was in a promise that is not ours: it runs outside of any step.
+      if (index === -1) return;
+      eager.splice(index, 1);
+    }
     if (instruments.active !== null) instruments.active.taskStepEnd(task);
-    if (strands.length === 0) this.#cameToRest();
+    if (this.#stepping === undefined) this.#cameToRest();
   }
 
   /** @internal */
   _isStepping(task: Task<unknown>): boolean {
-    return this.#strands.includes(task);
+    return this.#stepping === task || this.#eager.includes(task);
   }
 
   /** @internal Whether an await that need not wait may go on at once: see `READY_AWAITS`. */
@@ -486,7 +491,7 @@ export class EventLoop {
         this.#arm();
         return;
       }
-      if (this.#strands.length > 0) this.#dropStrands();
+      if (this.#stepping !== undefined) this.#dropStrands();
       this.#batch -= 1;
       const entry = this.#ready.shift() as Runnable;
       if (entry._run()) {
@@ -546,9 +551,10 @@ export class EventLoop {
 
   /** What is left of a step that a tick ended: tasks in promises that are not ours. */
   #dropStrands(): void {
-    for (const task of this.#strands.splice(0)) {
-      if (instruments.active !== null) instruments.active.taskStepEnd(task);
-    }
+    const dropped = [this.#stepping, ...this.#eager.splice(0)];
+    this.#stepping = undefined;
+    if (instruments.active === null) return;
+    for (const task of dropped) if (task !== undefined) instruments.active.taskStepEnd(task);
   }
 
   #cameToRest(): void {
@@ -570,7 +576,8 @@ export class EventLoop {
     this.#phase = 'stopped';
     this.#waiting = false;
     this.#batch = 0;
-    this.#strands.length = 0;
+    this.#stepping = undefined;
+    this.#eager.length = 0;
     setRunningLoop(undefined);
     settle();
   }

@@ -10,43 +10,68 @@ export interface QueueStore<T> {
   putBack(item: T): void;
 }
 
-export function firstInFirstOut<T>(): QueueStore<T> {
-  const deque = new Deque<T>();
-  return {
-    get size() {
-      return deque.length;
-    },
-    put: (item) => deque.push(item),
-    take: () => deque.shift() as T,
-    putBack: (item) => deque.unshift(item),
-  };
+export class FirstInFirstOut<T> implements QueueStore<T> {
+  readonly #deque = new Deque<T>();
+
+  get size(): number {
+    return this.#deque.length;
+  }
+
+  put(item: T): void {
+    this.#deque.push(item);
+  }
+
+  take(): T {
+    return this.#deque.shift() as T;
+  }
+
+  putBack(item: T): void {
+    this.#deque.unshift(item);
+  }
 }
 
-export function lastInFirstOut<T>(): QueueStore<T> {
-  const stack: T[] = [];
-  const push = (item: T) => {
-    stack.push(item);
-  };
-  return {
-    get size() {
-      return stack.length;
-    },
-    put: push,
-    take: () => stack.pop() as T,
-    putBack: push,
-  };
+export class LastInFirstOut<T> implements QueueStore<T> {
+  readonly #stack: T[] = [];
+
+  get size(): number {
+    return this.#stack.length;
+  }
+
+  put(item: T): void {
+    this.#stack.push(item);
+  }
+
+  take(): T {
+    return this.#stack.pop() as T;
+  }
+
+  putBack(item: T): void {
+    this.#stack.push(item);
+  }
 }
 
-export function smallestFirst<T>(compare: (a: T, b: T) => number): QueueStore<T> {
-  const heap = new Heap<T>((a, b) => compare(a, b) < 0);
-  return {
-    get size() {
-      return heap.size;
-    },
-    put: (item) => heap.push(item),
-    take: () => heap.pop() as T,
-    putBack: (item) => heap.push(item),
-  };
+export class SmallestFirst<T> implements QueueStore<T> {
+  readonly #heap: Heap<T>;
+
+  constructor(compare: (a: T, b: T) => number) {
+    this.#heap = new Heap((a, b) => compare(a, b) < 0);
+  }
+
+  get size(): number {
+    return this.#heap.size;
+  }
+
+  put(item: T): void {
+    this.#heap.push(item);
+  }
+
+  take(): T {
+    return this.#heap.pop() as T;
+  }
+
+  putBack(item: T): void {
+    this.#heap.push(item);
+  }
 }
 
 /** Numbers and strings as they are, arrays element by element: what Python compares tuples by. */

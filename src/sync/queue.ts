@@ -17,7 +17,7 @@ import {
   WaitLine,
 } from '../core/index.ts';
 import { Event } from './event.ts';
-import { compareNaturally, firstInFirstOut, lastInFirstOut, type QueueStore, smallestFirst } from './queue-store.ts';
+import { compareNaturally, FirstInFirstOut, LastInFirstOut, type QueueStore, SmallestFirst } from './queue-store.ts';
 
 /** Who waits for an item. */
 class GetterLine<T> extends WaitLine<T> {
@@ -99,7 +99,7 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
   constructor(maxsize?: number);
   /** @internal */
   constructor(maxsize: number | undefined, store: QueueStore<T>);
-  constructor(maxsize = 0, store: QueueStore<T> = firstInFirstOut()) {
+  constructor(maxsize = 0, store: QueueStore<T> = new FirstInFirstOut()) {
     super();
     if (typeof maxsize !== 'number') throw new TypeError(`maxsize must be a number, not ${show(maxsize)}`);
     if (Number.isNaN(maxsize)) throw new RangeError('maxsize must not be NaN: 0 or less means no limit');
@@ -134,22 +134,16 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
       if (!this._mustWaitToPut) line.wakeNext();
       return waiter;
     }
-    try {
-      this.putNowait(item);
-    } catch (error) {
-      return failedFuture(error);
-    }
+    if (this.#isShutDown) return failedFuture(this.#shutDownError());
+    this.#insert(item);
     return new Taken(line, undefined);
   }
 
   /** @throws QueueFull; QueueShutDown. */
   putNowait(item: T): void {
-    if (this.#isShutDown) throw new QueueShutDown(`${this} is shut down: nothing can be put any more`);
+    if (this.#isShutDown) throw this.#shutDownError();
     if (this.full()) throw new QueueFull(`${this} is full: await put() to wait for a free place`);
-    this.#store.put(item);
-    this.#unfinished += 1;
-    this.#finished.clear();
-    this.#getters.wakeNext();
+    this.#insert(item);
   }
 
   /** Takes an item, waiting while there is none. @throws QueueShutDown once it is shut down and empty. */
@@ -161,22 +155,17 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
       if (!this._mustWaitToGet) line.wakeNext();
       return waiter;
     }
-    try {
-      return new Taken(line, this.getNowait());
-    } catch (error) {
-      return failedFuture(error);
-    }
+    if (this.empty()) return failedFuture(this.#shutDownError());
+    return new Taken(line, this.#remove());
   }
 
   /** @throws QueueEmpty; QueueShutDown once it is shut down and empty. */
   getNowait(): T {
-    if (this.#store.size === 0) {
-      if (this.#isShutDown) throw new QueueShutDown(`${this} is shut down and empty`);
+    if (this.empty()) {
+      if (this.#isShutDown) throw this.#shutDownError();
       throw new QueueEmpty(`${this} is empty: await get() to wait for an item`);
     }
-    const item = this.#store.take();
-    this.#putters.wakeNext();
-    return item;
+    return this.#remove();
   }
 
   /** Says that an item that was taken has been dealt with: `join()` waits for that. @throws RangeError when called too often. */
@@ -253,6 +242,23 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
   [inspect.custom](): string {
     return this.toString();
   }
+
+  #insert(item: T): void {
+    this.#store.put(item);
+    this.#unfinished += 1;
+    this.#finished.clear();
+    this.#getters.wakeNext();
+  }
+
+  #remove(): T {
+    const item = this.#store.take();
+    this.#putters.wakeNext();
+    return item;
+  }
+
+  #shutDownError(): QueueShutDown {
+    return new QueueShutDown(`${this} is shut down: nothing can be put, and nothing taken once it is empty`);
+  }
 }
 
 /**
@@ -261,13 +267,13 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
  */
 export class PriorityQueue<T = unknown> extends Queue<T> {
   constructor(maxsize = 0, options?: { compare?: ((a: T, b: T) => number) | undefined }) {
-    super(maxsize, smallestFirst(options?.compare ?? compareNaturally));
+    super(maxsize, new SmallestFirst(options?.compare ?? compareNaturally));
   }
 }
 
 /** A queue that gives the newest item first. */
 export class LifoQueue<T = unknown> extends Queue<T> {
   constructor(maxsize = 0) {
-    super(maxsize, lastInFirstOut());
+    super(maxsize, new LastInFirstOut());
   }
 }

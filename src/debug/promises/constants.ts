@@ -13,7 +13,7 @@ export const ROOT_BUDGET: Readonly<Record<'all' | 'budget', BudgetOptions>> = {
 
 /** Stacks of promises made from others: needed only for what `then` returns and a caller drops. */
 export const CHILD_BUDGET: Readonly<Record<'all' | 'budget', BudgetOptions>> = {
-  all: { burst: 100_000, rate: 10 },
+  all: { burst: 500_000, rate: 20 },
   budget: { burst: 10_000, rate: 2 },
 };
 

@@ -125,7 +125,9 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
         return undefined;
       return { ...handedOn, isCertain: true };
     }
-    if (frame.role !== 'user' && (handedOn !== undefined || isCallback(frames, start, at))) return undefined;
+    // What user code returned to a package is the package's to wait for, and so is an async function that it calls,
+    // unless the package merely returns it in its turn: `next()` of a middleware.
+    if (frame.role !== 'user' && (handedOn !== undefined || !isUserAhead(frames, at))) return undefined;
 
     const usage = usageAt(frame);
     if (usage.usage === 'returned') {
@@ -144,9 +146,8 @@ function handsThrough(frame: CallFrame | undefined): boolean {
   return frame?.role === 'node' && isTransparent(frame);
 }
 
-/** A function of the user's that a package (or tsyncio) calls: the package's to wait for. */
-function isCallback(frames: readonly CallFrame[], { made, kind }: Walk, at: number): boolean {
-  return kind === 'async' && at === made + 1 && frames[made]?.role === 'user';
+function isUserAhead(frames: readonly CallFrame[], from: number): boolean {
+  return frames.slice(from).some((frame) => frame.role === 'user' && !frame.isAsync);
 }
 
 /** What the source says about the call that the walk ended at. */

@@ -13,6 +13,7 @@ import type { Row } from './heartbeat.ts';
 import { isForeign } from './interrupted-stack.ts';
 import { callBefore, callInside, isInsideCall } from './native-call.ts';
 import { tellListeners } from './listeners.ts';
+import { SameLine } from './same-line.ts';
 import type { BlockDetails } from './protocol.ts';
 
 interface Late {
@@ -32,7 +33,8 @@ export class BlockReporter {
   /** Blocks that nobody could look into; they are judged some beats later. */
   readonly #late: Late[] = [];
   /** Places that were called `blocked-loop`: a shorter block there is no other mistake. */
-  readonly #places = new Set<string>();
+  readonly #places = new Set<Frame>();
+  readonly #lines = new SameLine();
 
   constructor(sink: FindingSink, mode: Mode, row: Row) {
     this.#sink = sink;
@@ -90,10 +92,11 @@ export class BlockReporter {
     const { task, handle, creation, incident } = block.subject;
     const found = placeOf(block);
     if (found === undefined) return;
-    const { stack, at, isGuess } = found;
-    const place = namedPlace(at ?? stack.find(isForeign));
-    const isBlocked = block.state === 'confirmed' || this.#places.has(place);
-    if (isBlocked) this.#places.add(place);
+    const { stack, isGuess } = found;
+    const at = this.#lines.frameOf(stack, found.at);
+    if (at === undefined) return;
+    const isBlocked = block.state === 'confirmed' || this.#places.has(at);
+    if (isBlocked) this.#places.add(at);
     const kind: FindingKind = isBlocked ? 'blocked-loop' : 'slow-callback';
     const within = handle === undefined ? '' : ` by ${handle}`;
     const isShown = this.#row.shown === block.number;
@@ -146,8 +149,4 @@ export function isLoadingModules(frames: readonly Frame[]): boolean {
     if (line > 0 && originOf(file) === 'user') return false;
   }
   return false;
-}
-
-function namedPlace(frame: Frame | undefined): string {
-  return frame === undefined ? '' : `${frame.file}:${frame.line}:${frame.column}`;
 }

@@ -10,10 +10,12 @@ import { coloured, plain } from '../findings/style.ts';
 import { say } from '../session/terminal.ts';
 import { isLoadingModules } from './block-report.ts';
 import type { AgentData, BlockDetails } from './protocol.ts';
+import { SameLine } from './same-line.ts';
 
 export class Notices {
   readonly #data: AgentData;
   readonly #collector: FindingCollector;
+  readonly #lines = new SameLine();
   #isSaid = false;
   #hasSpoken = false;
 
@@ -25,7 +27,9 @@ export class Notices {
   /** Says that a thread is blocked; false when that is no finding, or was said before. */
   blocked(details: BlockDetails): boolean {
     this.#isSaid = false;
-    if (this.#data.mayWrite && !isLoadingModules(details.stack)) this.#collector.report('blocked-loop', details);
+    if (this.#data.mayWrite && !isLoadingModules(details.stack)) {
+      this.#collector.report('blocked-loop', { ...details, at: this.#lines.frameOf(details.stack) });
+    }
     return this.#isSaid;
   }
 

@@ -8,6 +8,7 @@ import { AGENT_TICK, BEAT, BEAT_GRACE } from './constants.ts';
 import type { Answer } from './protocol.ts';
 
 const SUSPICIOUS_AGE = BEAT + BEAT_GRACE;
+const SHORTEST_TICK = AGENT_TICK / 2;
 
 export type VigilStep =
   | { readonly do: 'nothing' }
@@ -40,7 +41,7 @@ export class Vigil {
   /** In how many ms the next tick is due. */
   get nextTick(): number {
     const rest = this.#askedAt === undefined ? this.#lookAt - this.#age : AGENT_TICK;
-    this.#nextTick = Math.min(Math.max(rest, AGENT_TICK), SUSPICIOUS_AGE);
+    this.#nextTick = Math.min(Math.max(rest, SHORTEST_TICK), SUSPICIOUS_AGE);
     return this.#nextTick;
   }
 

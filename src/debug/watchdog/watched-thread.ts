@@ -23,6 +23,7 @@ import { BlockReporter } from './block-report.ts';
 import { sharedNow } from './clock.ts';
 import { BEAT, DEFAULT_THRESHOLD } from './constants.ts';
 import type { Row } from './heartbeat.ts';
+import { Continuations } from './continuations.ts';
 import { interruptedStack, isForeign, isOwnWork, mapInMemory } from './interrupted-stack.ts';
 import { type Answer, LOOK_KEY } from './protocol.ts';
 import { processorTime } from './processor-time.ts';
@@ -37,11 +38,16 @@ export class WatchedThread {
   readonly #row: Row;
   readonly #reporter: BlockReporter;
   readonly #probe = new StackProbe();
+  readonly #continuations = new Continuations();
   readonly #onBeat: () => void;
   #timer: NodeJS.Timeout | undefined;
   #beat = { at: 0, idle: 0, processorTime: 0 };
   /** Nothing that runs now began before. */
   #notBefore = 0;
+  /** What runs now began at `#notBefore`, exactly. */
+  #isContinuation = false;
+  /** When the running continuation began, as far as this was watched. */
+  #boundary = 0;
   #block: Block | undefined;
   #blocks = 0;
   #task: Task<unknown> | undefined;
@@ -70,6 +76,7 @@ export class WatchedThread {
     removeInstrument(this.#instrument);
     Reflect.deleteProperty(globalThis, key);
     this.#probe.stop();
+    this.#continuations.stop();
     this.#reporter.stop();
     this.#row.release();
   }
@@ -122,15 +129,30 @@ export class WatchedThread {
   /** Whatever ran until now is over. */
   #over(): void {
     this.#row.advance();
-    if (this.#block === undefined) return;
-    const block = this.#block;
+    this.#isContinuation = false;
+    if (this.#block !== undefined) this.#close(this.#block);
+  }
+
+  #close(block: Block): void {
     this.#block = undefined;
+    this.#boundary = 0;
     this.#notBefore = performance.now();
     contained(() => {
+      this.#continuations.stop();
       this.#see(block);
       this.#probe.stop();
       this.#reporter.ended(block, this.#notBefore, processorTime());
     }, undefined);
+  }
+
+  /** The next continuation begins. If the last was long by itself, the block is over, though the macrotask goes on. */
+  #onBoundary(block: Block): void {
+    const now = performance.now();
+    const own = now - Math.max(this.#boundary, block.beginning.at);
+    this.#boundary = now;
+    if (own < block.threshold || this.#block !== block) return;
+    this.#over();
+    this.#isContinuation = true;
   }
 
   /** What the agent evaluates. */
@@ -165,6 +187,7 @@ export class WatchedThread {
     const block = new Block(this.#blocks, this.#beginning(now), this.#threshold(), this.#subject(), glance);
     this.#block = block;
     queueMicrotask(() => process.nextTick(() => this.#endOf(block)));
+    this.#continuations.start(() => this.#onBoundary(block));
     return block;
   }
 
@@ -182,6 +205,7 @@ export class WatchedThread {
     if (this.#task !== undefined || this.#handle !== undefined) {
       return { at: this.#stepStart, isExact: true, processorTime: time };
     }
+    if (this.#isContinuation) return { at: this.#notBefore, isExact: true, processorTime: time };
     const idleSince = performance.nodeTiming.idleTime - idle;
     return { at: Math.max(at + idleSince, this.#notBefore, Math.min(this.#stepStart, now)), isExact: false, processorTime: time };
   }

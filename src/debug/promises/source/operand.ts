@@ -118,6 +118,20 @@ export function operandEnd(tokens: Tokens, last: number, onMember?: (name: strin
   }
 }
 
+/**
+ * Source maps do not know every token: the parenthesis of `table['x']()` is mapped to the bracket before it, or to the
+ * beginning of the whole. The token that V8 would name for the call at or after `index`.
+ */
+export function calledFrom(tokens: Tokens, index: number): number {
+  const { kind, text = '' } = tokens[index] ?? {};
+  const next = textAt(tokens, index + 1) === '!' ? index + 2 : index + 1;
+  if ((text === ')' || text === ']') && textAt(tokens, next) === '(') return next;
+  if (kind !== 'word' || text === 'new' || isCallAhead(tokens, index + 1)) return index;
+  const last = operandEnd(tokens, index);
+  const open = tokens[last]?.match ?? -1;
+  return textAt(tokens, last) === ')' && open > index ? open : index;
+}
+
 function isCallAhead(tokens: Tokens, index: number): boolean {
   const text = textAt(tokens, index);
   return text === '(' || text === '<' || (text === '?.' && textAt(tokens, index + 1) === '(');

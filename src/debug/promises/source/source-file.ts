@@ -7,7 +7,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isMemberDot, operandStart, textAt } from './operand.ts';
+import { calledFrom, isMemberDot, operandStart, textAt } from './operand.ts';
 import { enclosingFunction } from './scopes.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { type CallUsage, usageInLine, usageOfCall } from './usage.ts';
@@ -145,7 +145,8 @@ export class SourceFile {
       const token = tokens[middle];
       if (token === undefined || token.start > offset) high = middle - 1;
       else if (token.end <= offset) low = middle + 1;
-      else return token.start === offset || this.#map !== undefined ? middle : -1;
+      else if (this.#map !== undefined) return calledFrom(tokens, middle);
+      else return token.start === offset ? middle : -1;
     }
     return -1;
   }

@@ -260,6 +260,10 @@ function usageInParenthesis(tokens: Tokens, open: number, depth: number): Usage 
   const isName = isMemberDot(textAt(tokens, open - 2));
   if (CONDITIONS.has(before) && !isName) return 'operand';
   if (before === 'await' && textAt(tokens, open - 2) === 'for') return 'used';
+  // `Promise.resolve(f())` is `f()` itself.
+  if (before === 'resolve' && isName && textAt(tokens, open - 3) === 'Promise') {
+    return usageOfOperand(tokens, operandStart(tokens, open - 1), depth - 1);
+  }
   if (endsOperand(tokens, open - 1) || before === '>') return KEEPERS.has(before) ? 'kept' : 'used';
   const isChained = CHAIN.has(textAt(tokens, (tokens[open]?.match ?? 0) + 2));
   const next = textAt(tokens, (tokens[open]?.match ?? 0) + 1);

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Block } from './internals.ts';
+
+const spinning = [{ functionName: 'crunch', file: '/app/a.mjs', line: 3, column: 1, isAsync: false }];
+const waiting = [{ functionName: 'Atomics.wait', file: '<anonymous>', line: 0, column: 0, isAsync: false }, ...spinning];
+const subject = { task: undefined, handle: undefined, creation: undefined, incident: undefined };
+
+function block(frames: typeof spinning, isExact: boolean, seenAt: number) {
+  const beginning = { at: 1000, isExact, processorTime: 0 };
+  return new Block(1, beginning, 100, subject, { at: seenAt, processorTime: 0, frames });
+}
+
+test('a step of a task is a block when it took the threshold', () => {
+  const step = block(spinning, true, 1050);
+  assert.equal(step.due(1060, 60), 40);
+  assert.equal(step.due(1100, 100), 0);
+});
+
+test('of a callback that began at an unknown moment half must have been seen', () => {
+  const callback = block(spinning, false, 1090);
+  assert.equal(callback.due(1100, 100), 40);
+  assert.equal(callback.due(1140, 140), 0);
+});
+
+test('a thread that got no processor time is not blamed, unless it waits in a blocking call', () => {
+  assert.ok(block(spinning, true, 1050).due(1400, 10) > 0);
+  assert.equal(block(waiting, true, 1050).due(1400, 10), 0);
+});
+
+test('time in which the process was stopped does not count', () => {
+  const step = block(waiting, true, 1050);
+  step.lag = 350;
+  assert.equal(step.due(1400, 10), 50);
+});
+
+test('keeps the last stack that shows the program', () => {
+  const step = block(spinning, true, 1050);
+  step.see([{ functionName: 'listOnTimeout', file: 'node:internal/timers', line: 1, column: 1, isAsync: false }]);
+  assert.equal(step.frames, spinning);
+});

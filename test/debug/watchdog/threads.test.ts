@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runProgram } from '../../support/program.ts';
+import { findBlocks } from './blocks.ts';
+
+test('watches worker threads as well, also while the main thread is blocked itself', async (t) => {
+  const { found, planted, stderr } = await findBlocks(
+    t,
+    `import { once } from 'node:events';
+import { isMainThread, Worker } from 'node:worker_threads';
+import { run, sleep } from 'tsyncio';
+const until = () => performance.now() + 700;
+if (isMainThread) {
+  const worker = new Worker(new URL(import.meta.url));
+  await once(worker, 'message');
+  const end = until();
+  while (performance.now() < end); // BLOCKS
+  await once(worker, 'exit');
+} else {
+  const { parentPort } = await import('node:worker_threads');
+  parentPort.postMessage('ready');
+  await run(async () => {
+    await sleep(20);
+    const end = until();
+    while (performance.now() < end); // BLOCKS
+    await sleep(20);
+  });
+  setTimeout(() => {
+    const end = until();
+    while (performance.now() < end); // BLOCKS
+  }, 50);
+}
+`,
+  );
+  assert.deepEqual(found, planted, stderr);
+});
+
+test('a worker thread in debug mode is watched where the main thread is not', async () => {
+  const { stderr, code } = await runProgram(
+    `import { isMainThread, Worker } from 'node:worker_threads';
+import { run, sleep } from 'tsyncio';
+if (isMainThread) new Worker(new URL(import.meta.url));
+else {
+  await run(async () => {
+    await sleep(200);
+    const end = performance.now() + 900;
+    while (performance.now() < end);
+    await sleep(20);
+  }, { debug: true });
+}
+`,
+  );
+  assert.equal(code, 0);
+  assert.match(stderr, /TSYNCIO_BLOCKED_LOOP\] RuntimeWarning: .* at .*program\.mjs:8:/);
+});
