@@ -72,7 +72,7 @@ ${questions(rows)}
 - A process warms up for 400 ms of that, doubling the number of rounds until a sample takes 30 ms or more, then takes samples for 600 ms and reports them all. Its figure is
   their median, and the table shows the median of the processes' figures.
 - Python's processes follow the same procedure (\`harness.py\`). Garbage collection is on everywhere, as it is in production.
-- Import: processor time of the whole process for the first import in it, 11 processes.
+- Import: processor time of the whole process for the first import in it, 7 processes.
 - The work checks its own result (a sum, a count), so that no compiler can leave it out.
 
 ### Spread

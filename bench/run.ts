@@ -39,12 +39,12 @@ const QUESTIONS = [
 ] as const;
 
 const EFFORT = {
-  full: { warmup: 400, sample: 30, budget: 600, minSamples: 5, load: 2_000 },
+  full: { warmup: 400, sample: 30, budget: 600, minSamples: 3, load: 2_000 },
   quick: { warmup: 200, sample: 20, budget: 200, minSamples: 2, load: 500 },
 };
 
 /** Processes a contender gets for one case. A start-up is short and noisy, a load long. */
-const PROCESSES: Record<Question['kind'], number> = { time: 5, memory: 3, import: 11, fairness: 2 };
+const PROCESSES: Record<Question['kind'], number> = { time: 3, memory: 3, import: 7, fairness: 2 };
 
 const { values: options } = parseArgs({
   options: { only: { type: 'string', multiple: true, default: [] }, quick: { type: 'boolean', default: false } },

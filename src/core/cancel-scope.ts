@@ -13,27 +13,29 @@ import { activeStrand, runInStrand } from './context.ts';
 import { makeCancelledError, RuntimeError } from './errors.ts';
 import type { Task } from './task.ts';
 
-/** @internal At the next await that really waits (the task is in its own step), or at the next of ours whatever it is. */
+/** At the next await that really waits (the task is in its own step), or at the next of ours whatever it is. */
 export type OwedCancellation = 'none' | 'at next wait' | 'at next await';
 
-/** @internal */
 export interface Strand {
+  /** @internal */
   readonly _task: Task<unknown>;
-  /** What the scope is in; the task is in nothing. */
+  /** @internal What the scope is in; the task is in nothing. */
   readonly _outer: Strand | undefined;
+  /** @internal */
   _owed: OwedCancellation;
+  /** @internal */
   _owedMessage: string | undefined;
-  /** Aborted when what is inside is cancelled. */
+  /** @internal Aborted when what is inside is cancelled. */
   readonly _signal: AbortSignal;
 }
 
-/** @internal Whether a cancellation is owed to code in this strand. */
+/** Whether a cancellation is owed to code in this strand. */
 export function isOwed(strand: Strand): boolean {
   for (let at: Strand | undefined = strand; at !== undefined; at = at._outer) if (at._owed !== 'none') return true;
   return false;
 }
 
-/** @internal Whether one is owed even to an await that need not wait. */
+/** Whether one is owed even to an await that need not wait. */
 export function isOwedAtOnce(strand: Strand): boolean {
   for (let at: Strand | undefined = strand; at !== undefined; at = at._outer) {
     if (at._owed === 'at next await') return true;
@@ -41,21 +43,20 @@ export function isOwedAtOnce(strand: Strand): boolean {
   return false;
 }
 
-/** @internal The strand whose message the error carries, where several owe one. */
+/** The strand whose message the error carries, where several owe one. */
 export function outermostOwing(strand: Strand): Strand | undefined {
   let owing: Strand | undefined;
   for (let at: Strand | undefined = strand; at !== undefined; at = at._outer) if (at._owed !== 'none') owing = at;
   return owing;
 }
 
-/** @internal What was owed is being delivered: one error, however many asked. Returns its message. */
+/** What was owed is being delivered: one error, however many asked. Returns its message. */
 export function settleOwed(strand: Strand): string | undefined {
   const message = outermostOwing(strand)?._owedMessage;
   for (let at: Strand | undefined = strand; at !== undefined; at = at._outer) at._owed = 'none';
   return message;
 }
 
-/** @internal */
 export function isWithin(strand: Strand, scope: Strand): boolean {
   for (let at: Strand | undefined = strand; at !== undefined; at = at._outer) if (at === scope) return true;
   return false;

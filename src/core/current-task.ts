@@ -12,7 +12,7 @@ export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
 }
 
 /**
- * @internal Whether a waiting method may take at once what is there. Not for a task that was cancelled while it was in a
+ * Whether a waiting method may take at once what is there. Not for a task that was cancelled while it was in a
  * promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
  * turn that the others must have theirs.
  */

@@ -24,7 +24,6 @@ import { getEventLoop, getRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
 import { forgetFailure, noteFailure } from './unretrieved.ts';
 
-/** @internal */
 export type FutureState = 'pending' | 'result' | 'exception' | 'cancelled';
 
 export interface FutureOptions {
@@ -394,7 +393,7 @@ export class Future<T = unknown> implements Promise<T> {
   }
 }
 
-/** @internal A future that is done: what a waiting method returns when it need not wait. */
+/** A future that is done: what a waiting method returns when it need not wait. */
 export function doneFuture<T>(value: T): Future<T> {
   const future = new Future<T>(getRunningLoop()._futureOptions);
   future._state = 'result';
@@ -403,7 +402,7 @@ export function doneFuture<T>(value: T): Future<T> {
   return future;
 }
 
-/** @internal A future that has failed. */
+/** A future that has failed. */
 export function failedFuture(error: unknown): Future<never> {
   const future = new Future<never>(getRunningLoop()._futureOptions);
   future._settle('exception', error);

@@ -14,12 +14,15 @@ export interface BudgetOptions {
 
 /** Looking at the clock costs as much as a tenth of a stack: not for every promise. */
 const LOOK_EVERY = 64;
+/** In ms. */
+const RAISE_INTERVAL = 100;
 
 export class Budget {
   left: number;
   readonly #options: BudgetOptions;
   #refused = 0;
   #last = performance.now();
+  #raised = Number.NEGATIVE_INFINITY;
 
   constructor(options: BudgetOptions) {
     this.#options = options;
@@ -35,8 +38,11 @@ export class Budget {
     return false;
   }
 
-  /** Something was lost and nobody knows where. */
+  /** Something was lost and nobody knows where. Where that happens all the time, it is answered now and then. */
   raise(stacks: number): void {
+    const now = performance.now();
+    if (now - this.#raised < RAISE_INTERVAL) return;
+    this.#raised = now;
     this.left += stacks;
   }
 

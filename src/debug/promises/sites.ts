@@ -83,8 +83,12 @@ export function siteKey(site: CallSites): string {
   return key;
 }
 
-export function framesOf(site: CallSites): readonly CallFrame[] {
-  return callSitesOf(site).map(frameOf);
+/** Innermost first; with `treatAsUser` the code of packages counts as the user's own. */
+export function framesOf(site: CallSites, treatAsUser = false): readonly CallFrame[] {
+  const frames = callSitesOf(site).map(frameOf);
+  return treatAsUser
+    ? frames.map((frame) => (frame.role === 'dependency' ? { ...frame, role: 'user' } : frame))
+    : frames;
 }
 
 function frameOf(call: EngineCallSite): CallFrame {

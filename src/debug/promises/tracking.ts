@@ -51,6 +51,8 @@ export interface PromiseTrackingOptions {
   readonly onFinding: (finding: PromiseFinding) => void;
   /** `all`: the stack of every promise, as the development mode wants it; `budget`: what is cheap enough for a server. */
   readonly stacks: 'all' | 'budget';
+  /** Also what packages in `node_modules` drop. */
+  readonly includeDependencies?: boolean | undefined;
   /** Collect garbage at the end, so that whatever can be lost is. */
   readonly collectAtEnd?: boolean;
 }
@@ -62,6 +64,8 @@ export interface PromiseTracking {
   stop(): void;
 }
 
+/** The program may put another `Promise` in its place. */
+const nativePromise = Promise.prototype;
 const NO_FRAMES: readonly CallFrame[] = [];
 
 export function startPromiseTracking(options: PromiseTrackingOptions): PromiseTracking {
@@ -90,6 +94,8 @@ class Tracker implements PromiseTracking {
   /** The one that settled last, which the next line may be about to await. */
   #fresh: object | null = null;
   #freshState: PromiseState | null = null;
+  /** The calls of Node's functions that one promise of this sifting stands for already. */
+  readonly #surmised = new Set<string>();
   #roots = 0;
   /** The promise whose reaction was begun last. */
   #running: PromiseState | null = null;
@@ -195,26 +201,29 @@ class Tracker implements PromiseTracking {
     this.#fresh = this.#freshState = null;
     this.#unsifted = [];
     this.#running = null;
-    const surmised = new Set<string>();
-    for (const promise of promises) {
-      const state = stateOf(promise);
-      if (state === undefined || (state.flags & (HANDLED | REJECTED)) !== 0 || state.loss !== null) continue;
-      if (Object.getPrototypeOf(promise) !== Promise.prototype) continue;
-      if (state.site === null) {
-        this.#rootBudget.raise(RAISE);
-        continue;
-      }
-      const verdict = this.#verdictOn(state.site, (state.flags & DERIVED) !== 0);
-      // Lets go of the functions and receivers of the stack's frames.
-      state.site = null;
-      if (verdict === undefined) continue;
-      if (verdict.isSurmised) {
-        const call = `${verdict.at.file}:${verdict.at.line}:${verdict.at.column}`;
-        if (surmised.has(call)) continue;
-        surmised.add(call);
-      }
-      this.#losses.watch(promise, state, verdict);
+    this.#surmised.clear();
+    for (const promise of promises) contained(() => this.#look(promise), undefined);
+  }
+
+  /** Nobody has waited for the promise so far. Is it one to watch? */
+  #look(promise: object): void {
+    const state = stateOf(promise);
+    if (state === undefined || (state.flags & (HANDLED | REJECTED)) !== 0 || state.loss !== null) return;
+    if (Object.getPrototypeOf(promise) !== nativePromise) return;
+    if (state.site === null) {
+      this.#rootBudget.raise(RAISE);
+      return;
     }
+    const verdict = this.#verdictOn(state.site, (state.flags & DERIVED) !== 0);
+    // Lets go of the functions and receivers of the stack's frames.
+    state.site = null;
+    if (verdict === undefined) return;
+    if (verdict.isSurmised) {
+      const call = `${verdict.at.file}:${verdict.at.line}:${verdict.at.column}`;
+      if (this.#surmised.has(call)) return;
+      this.#surmised.add(call);
+    }
+    this.#losses.watch(promise, state, verdict);
   }
 
   #verdictOn(site: CallSites, isDerived: boolean): Verdict | undefined {
@@ -223,11 +232,15 @@ class Tracker implements PromiseTracking {
     const key = siteKey(site);
     let verdict = this.#verdicts.get(key);
     if (verdict === undefined) {
-      verdict = judge(framesOf(site)) ?? null;
+      verdict = judge(this.#framesOf(site)) ?? null;
       if (this.#verdicts.size >= MAX_VERDICTS) this.#verdicts.clear();
       this.#verdicts.set(key, verdict);
     }
     return verdict ?? undefined;
+  }
+
+  #framesOf(site: CallSites): readonly CallFrame[] {
+    return framesOf(site, this.#options.includeDependencies === true);
   }
 
   /** `for await` has taken one promise out of an array (or, when it made a wrapper, something that was none). */
@@ -236,8 +249,8 @@ class Tracker implements PromiseTracking {
     const recent = [...this.#unsifted.slice(-WRAPPER_DISTANCE), this.#fresh];
     const states = recent.map((promise) => (promise === null ? undefined : stateOf(promise)));
     const wrapper = states.find((other) => other?.number === state.number + 1);
-    const isWrapped = wrapper !== undefined && (wrapper.site === null || framesOf(wrapper.site)[0]?.name === 'next');
-    if (!isWrapped) this.#consumedUpTo = this.#roots;
+    const made = wrapper?.site ?? null;
+    if (made === null || framesOf(made)[0]?.name !== 'next') this.#consumedUpTo = this.#roots;
   }
 
   #lost({ state, verdict }: Loss): void {
@@ -252,7 +265,7 @@ class Tracker implements PromiseTracking {
     if (state === undefined || this.#rejections.size >= MAX_REJECTIONS) return;
     state.flags |= REJECTED;
     if (state.loss !== null) this.#losses.release(state.loss);
-    const blame = state.site === null ? undefined : blameFor(framesOf(state.site));
+    const blame = state.site === null ? undefined : blameFor(this.#framesOf(state.site));
     state.site = null;
     const rejection = { state, reason, blame };
     this.#rejections.add(rejection);

@@ -22,17 +22,27 @@ const notices = new Notices(data);
 const vigils = new Map<number, { vigil: Vigil; thread: number; isAnnounced: boolean }>();
 let nativeNotices = 0;
 
+let lastTick = sharedNow();
+let expected = 0;
 heartbeat.agentIsUp();
 tick();
 
 function tick(): void {
   if (heartbeat.isClosing || heartbeat.isDenied) inspectors.disconnect();
-  else setTimeout(tick, contained(watchAll, AGENT_TICK));
+  else {
+    expected = contained(watchAll, AGENT_TICK);
+    setTimeout(tick, expected);
+  }
 }
 
 /** Returns when to do it again, in ms. */
 function watchAll(): number {
   const now = sharedNow();
+  // A tick that comes late counts as one: when the process was stopped, or the machine had no time for us, nobody was
+  // blocked for what the clock says.
+  const passed = Math.min(now - lastTick, expected + AGENT_TICK);
+  heartbeat.addLag(now - lastTick - passed);
+  lastTick = now;
   let isSuspicious = false;
   let next: number = BEAT;
   const seen = new Set<number>();
@@ -40,7 +50,7 @@ function watchAll(): number {
     const { thread, offset } = row;
     if (thread === undefined) continue;
     seen.add(offset);
-    const vigil = watch(row, thread, now);
+    const vigil = watch(row, thread, now, passed);
     isSuspicious ||= vigil.isSuspicious;
     next = Math.min(next, vigil.nextTick);
   }
@@ -49,16 +59,16 @@ function watchAll(): number {
   return next;
 }
 
-function watch(row: Row, thread: number, now: number): Vigil {
+function watch(row: Row, thread: number, now: number, passed: number): Vigil {
   let watched = vigils.get(row.offset);
   if (watched === undefined || watched.thread !== thread) {
-    watched = { vigil: new Vigil(row.epoch, now), thread, isAnnounced: false };
+    watched = { vigil: new Vigil(row.epoch), thread, isAnnounced: false };
     vigils.set(row.offset, watched);
   }
   const { vigil } = watched;
-  const step = vigil.tick(row.epoch, row.sinceBeat(now), now);
+  const step = vigil.tick(row.epoch, row.sinceBeat(now), passed);
   if (step.do === 'nothing') watched.isAnnounced = false;
-  if (step.do === 'look') look(row, thread, vigil, step.lag);
+  if (step.do === 'look') look(row, thread, vigil);
   if (step.do === 'wait' && step.silentFor > NATIVE_NOTICE && !watched.isAnnounced && nativeNotices < MAX_NATIVE_NOTICES) {
     watched.isAnnounced = true;
     nativeNotices += 1;
@@ -67,9 +77,9 @@ function watch(row: Row, thread: number, now: number): Vigil {
   return vigil;
 }
 
-function look(row: Row, thread: number, vigil: Vigil, lag: number): void {
+function look(row: Row, thread: number, vigil: Vigil): void {
   try {
-    inspectors.evaluate(thread, lookExpression(sharedNow(), lag), (value) => {
+    inspectors.evaluate(thread, lookExpression(sharedNow()), (value) => {
       const answer = contained(() => parseAnswer(value), undefined);
       vigil.answered(answer);
       if (answer?.state === 'confirmed') contained(() => announce(row, answer), undefined);

@@ -6,7 +6,7 @@ import type { FindingKind, FindingSink, Frame } from '../findings/finding.ts';
 import { originOf } from '../findings/origin.ts';
 import { functionFrame } from '../runtime/function-location.ts';
 import type { Mode } from '../session/watcher.ts';
-import type { Block } from './block.ts';
+import type { Block, Glance } from './block.ts';
 import { Collections } from './collections.ts';
 import { BEATS_UNTIL_JUDGED } from './constants.ts';
 import type { Row } from './heartbeat.ts';
@@ -51,10 +51,10 @@ export class BlockReporter {
     this.#late.length = 0;
   }
 
-  ended(block: Block, now: number, processorTime: number): void {
+  ended(block: Block, now: Glance): void {
     const duration = block.duration(now);
-    if (block.state === 'suspected' && block.due(now, processorTime) > 0) return;
-    const late = { block, endedAt: now, duration, beats: 0 };
+    if (block.state === 'suspected' && block.due(now) > 0) return;
+    const late = { block, endedAt: now.at, duration, beats: 0 };
     // A step of a loop of ours is named by `slow-callback` in the next moment: this has to come first.
     const isStep = block.subject.incident !== undefined;
     if (block.state === 'returned' && !isStep && !isInsideCall(block.frames)) this.#late.push(late);
@@ -69,7 +69,7 @@ export class BlockReporter {
     for (const late of this.#late.splice(0)) this.#judge(late);
   }
 
-  describe(block: Block, now: number): BlockDetails {
+  describe(block: Block, now: Glance): BlockDetails {
     const { task, handle, creation } = block.subject;
     const duration = block.duration(now);
     const within = handle === undefined ? '' : ` by ${handle}`;

@@ -9,12 +9,14 @@
 import type { Frame } from '../findings/finding.ts';
 import { OWN_PART, SEEN_PART } from './constants.ts';
 import { isForeign, isWaiting } from './interrupted-stack.ts';
+import type { ThreadTimes } from './thread-times.ts';
 
 export interface Beginning {
   readonly at: number;
   readonly isExact: boolean;
-  /** The thread's processor time at or shortly before. */
-  readonly processorTime: number;
+  /** What the thread had had of the processor, and the agent's lag, at or shortly before. */
+  readonly times: ThreadTimes;
+  readonly lag: number;
 }
 
 export interface Subject {
@@ -25,10 +27,11 @@ export interface Subject {
   readonly incident: string | undefined;
 }
 
+/** What is known at one moment. */
 export interface Glance {
   readonly at: number;
-  readonly processorTime: number;
-  readonly frames: readonly Frame[];
+  readonly times: ThreadTimes;
+  readonly lag: number;
 }
 
 /**
@@ -45,35 +48,42 @@ export class Block {
   readonly subject: Subject;
   state: BlockState = 'suspected';
   /** What named the running code best so far: the latest stack with a frame of the program. */
-  frames: readonly Frame[];
+  frames: readonly Frame[] = [];
   /** The callback that runs, for when the stack does not say. */
   callback: ((...args: never[]) => unknown) | undefined;
-  /** Time that did not count: the process was stopped. */
-  lag = 0;
-  readonly #first: Glance;
+  /** The longest time in which a look had to wait: a native call. */
+  waited = 0;
+  /** When it was seen first. */
+  readonly #seenFrom: number;
 
-  constructor(number: number, beginning: Beginning, threshold: number, subject: Subject, first: Glance) {
+  constructor(number: number, beginning: Beginning, threshold: number, subject: Subject, seenFrom: number) {
     this.number = number;
     this.beginning = beginning;
     this.threshold = threshold;
     this.subject = subject;
-    this.frames = first.frames;
-    this.#first = first;
+    this.#seenFrom = seenFrom;
   }
 
   see(frames: readonly Frame[]): void {
     if (frames.some(isForeign) || !this.frames.some(isForeign)) this.frames = frames;
   }
 
-  /** How long it has lasted at `now`, by what counts. */
-  duration(now: number): number {
-    return now - this.beginning.at - this.lag;
+  /** How long it has lasted, less the time in which the process was stopped. */
+  duration({ at, lag }: Glance): number {
+    return at - this.beginning.at - (lag - this.beginning.lag);
   }
 
   /** In how many ms it becomes a block, if it goes on; 0 when it is one. */
-  due(now: number, processorTime: number): number {
-    const seen = this.beginning.isExact ? this.threshold : now - this.#first.at;
-    const own = isWaiting(this.frames) ? this.threshold : processorTime - this.beginning.processorTime;
-    return Math.max(0, this.threshold - this.duration(now), this.threshold * SEEN_PART - seen, this.threshold * OWN_PART - own);
+  due(now: Glance): number {
+    const { threshold } = this;
+    const seen = this.beginning.isExact ? threshold : now.at - this.#seenFrom;
+    return Math.max(0, threshold - this.duration(now), threshold * SEEN_PART - seen, threshold * OWN_PART - this.#own(now));
+  }
+
+  /** How much of it was its own doing, and not the machine's. */
+  #own({ times, lag }: Glance): number {
+    if (isWaiting(this.frames)) return Number.POSITIVE_INFINITY;
+    const inLine = times.stoodInLine - this.beginning.times.stoodInLine;
+    return Math.max(times.ran - this.beginning.times.ran, this.waited - inLine - (lag - this.beginning.lag));
   }
 }

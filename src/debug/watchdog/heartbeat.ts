@@ -7,7 +7,7 @@
  */
 import { threadId } from 'node:worker_threads';
 
-const HEADER = { agent: 0, connected: 1, closing: 2, denied: 3 } as const;
+const HEADER = { agent: 0, connected: 1, closing: 2, denied: 3, lag: 4 } as const;
 const HEADER_LENGTH = 8;
 const FIELD = { thread: 0, epoch: 1, beat: 2, shown: 3 } as const;
 /** Moments are kept in whole ms, as much of them as a cell holds. */
@@ -54,6 +54,16 @@ export class Heartbeat {
   /** Blocks until the agent runs. */
   waitForAgent(timeout: number): void {
     Atomics.wait(this.#cells, HEADER.agent, 0, timeout);
+  }
+
+  /** So many ms the agent did not get to run though it was due. */
+  addLag(milliseconds: number): void {
+    Atomics.add(this.#cells, HEADER.lag, Math.round(milliseconds));
+  }
+
+  /** All of them so far. */
+  get lag(): number {
+    return Atomics.load(this.#cells, HEADER.lag);
   }
 
   /** The agent is not allowed to look into other threads. */

@@ -15,6 +15,8 @@ const DENIED =
   'Slow callbacks are still reported when they are over; allow both (--allow-worker, --allow-inspector) to see the very line';
 
 let hasSaidDenied = false;
+/** Whether this thread has had an agent before. */
+let isRepeated = false;
 
 export function startWatchdog(sink: FindingSink, mode: Mode): Watcher {
   const shared = isMainThread ? undefined : agentOfProcess();
@@ -30,13 +32,14 @@ export function startWatchdog(sink: FindingSink, mode: Mode): Watcher {
       heartbeat.deny();
     }
   };
-  const thread = new WatchedThread(row, sink, mode, () => {
-    // In debug mode only now: what is over within a beat (a short `run`) needs no agent.
+  const thread = new WatchedThread(heartbeat, row, sink, mode, () => {
     startAgent();
     if (heartbeat.isDenied) sayDenied();
   });
   thread.start();
-  if (mode === 'development') startAgent();
+  // Where loops come and go in debug mode, those that are over within a beat need none.
+  if (!isRepeated) startAgent();
+  isRepeated = true;
 
   return {
     lastLook: () => {

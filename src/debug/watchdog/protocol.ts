@@ -31,12 +31,9 @@ export interface BlockDetails extends FindingDetails {
   readonly stack: readonly Frame[];
 }
 
-/**
- * `requestedAt`: when the agent asked, by the shared clock. `lag`: how much of the time since the block began the agent
- * itself was not running (a stopped process, a machine without time to spare).
- */
-export function lookExpression(requestedAt: number, lag: number): string {
-  return `globalThis[Symbol.for('${LOOK_KEY}')]?.(${requestedAt}, ${lag})`;
+/** `requestedAt`: when the agent asked, by the shared clock. */
+export function lookExpression(requestedAt: number): string {
+  return `globalThis[Symbol.for('${LOOK_KEY}')]?.(${requestedAt})`;
 }
 
 export function parseAnswer(value: unknown): Answer | undefined {

@@ -18,30 +18,33 @@ import { contained } from '../findings/internal-errors.ts';
 import { creationOf } from '../runtime/creation-stacks.ts';
 import { currentIncident } from '../runtime/index.ts';
 import type { Mode } from '../session/watcher.ts';
-import { type Beginning, Block, type Subject } from './block.ts';
+import { type Beginning, Block, type Glance, type Subject } from './block.ts';
 import { BlockReporter } from './block-report.ts';
 import { sharedNow } from './clock.ts';
 import { BEAT, DEFAULT_THRESHOLD } from './constants.ts';
-import type { Row } from './heartbeat.ts';
+import type { Heartbeat, Row } from './heartbeat.ts';
 import { Continuations } from './continuations.ts';
 import { interruptedStack, isForeign, isOwnWork, mapInMemory } from './interrupted-stack.ts';
 import { type Answer, LOOK_KEY } from './protocol.ts';
-import { processorTime } from './processor-time.ts';
 import { runningCallback } from './running-callback.ts';
 import { StackProbe } from './stack-probe.ts';
+import { threadTimes } from './thread-times.ts';
 
 const key = Symbol.for(LOOK_KEY);
 const IDLE: Answer = { state: 'idle' };
 const RETURNED: Answer = { state: 'returned' };
 
 export class WatchedThread {
+  readonly #heartbeat: Heartbeat;
   readonly #row: Row;
   readonly #reporter: BlockReporter;
   readonly #probe = new StackProbe();
   readonly #continuations = new Continuations();
   readonly #onBeat: () => void;
   #timer: NodeJS.Timeout | undefined;
-  #beat = { at: 0, idle: 0, processorTime: 0 };
+  #beat = { at: 0, idle: 0 };
+  /** The last moment that is known well: a beat, or the end of a block. */
+  #known: Glance = { at: 0, times: { ran: 0, stoodInLine: 0 }, lag: 0 };
   /** Nothing that runs now began before. */
   #notBefore = 0;
   /** What runs now began at `#notBefore`, exactly. */
@@ -55,7 +58,8 @@ export class WatchedThread {
   #stepStart = 0;
 
   /** `onBeat` is called some times a second while the thread is not blocked. */
-  constructor(row: Row, sink: FindingSink, mode: Mode, onBeat: () => void) {
+  constructor(heartbeat: Heartbeat, row: Row, sink: FindingSink, mode: Mode, onBeat: () => void) {
+    this.#heartbeat = heartbeat;
     this.#row = row;
     this.#reporter = new BlockReporter(sink, mode, row);
     this.#onBeat = onBeat;
@@ -123,7 +127,12 @@ export class WatchedThread {
   }
 
   #breathe(): void {
-    this.#beat = { at: performance.now(), idle: performance.nodeTiming.idleTime, processorTime: processorTime() };
+    this.#known = this.#glance();
+    this.#beat = { at: this.#known.at, idle: performance.nodeTiming.idleTime };
+  }
+
+  #glance(): Glance {
+    return { at: performance.now(), times: threadTimes(), lag: this.#heartbeat.lag };
   }
 
   /** Whatever ran until now is over. */
@@ -136,12 +145,13 @@ export class WatchedThread {
   #close(block: Block): void {
     this.#block = undefined;
     this.#boundary = 0;
-    this.#notBefore = performance.now();
+    this.#known = this.#glance();
+    this.#notBefore = this.#known.at;
     contained(() => {
       this.#continuations.stop();
       this.#see(block);
       this.#probe.stop();
-      this.#reporter.ended(block, this.#notBefore, processorTime());
+      this.#reporter.ended(block, this.#known);
     }, undefined);
   }
 
@@ -156,35 +166,32 @@ export class WatchedThread {
   }
 
   /** What the agent evaluates. */
-  readonly #look = (requestedAt: number, lag: number): string =>
-    JSON.stringify(contained(() => this.#answer(performance.now(), sharedNow() - requestedAt, lag), IDLE));
+  readonly #look = (requestedAt: number): string =>
+    JSON.stringify(contained(() => this.#answer(this.#glance(), sharedNow() - requestedAt), IDLE));
 
-  #answer(now: number, waited: number, lag: number): Answer {
+  #answer(now: Glance, waited: number): Answer {
     const stack = interruptedStack();
     if (stack.length === 0 || isOwnWork(stack)) return IDLE;
     const frames = mapInMemory(stack);
-    const time = processorTime();
+    const block = this.#block ?? this.#suspect(now.at, now.at - waited);
     // Until the answer no function was called: all of that time is one native call.
-    const seenFrom = now - waited;
-    const block = this.#block ?? this.#suspect(now, seenFrom, time, frames);
-    block.lag = Math.max(block.lag, lag);
+    block.waited = Math.max(block.waited, waited);
     block.see(frames);
     this.#see(block);
     if (!block.frames.some(isForeign)) {
       block.callback ??= runningCallback();
       this.#probe.start();
     }
-    const due = block.due(now, time);
+    const due = block.due(now);
     if (due > 0) return { state: 'suspected', due };
     if (block.state === 'suspected') block.state = waited > block.threshold / 2 ? 'returned' : 'confirmed';
     if (block.state === 'returned') return RETURNED;
     return { state: 'confirmed', block: block.number, details: this.#reporter.describe(block, now) };
   }
 
-  #suspect(now: number, seenFrom: number, time: number, frames: Block['frames']): Block {
+  #suspect(now: number, seenFrom: number): Block {
     this.#blocks += 1;
-    const glance = { at: Math.min(now, seenFrom), processorTime: time, frames };
-    const block = new Block(this.#blocks, this.#beginning(now), this.#threshold(), this.#subject(), glance);
+    const block = new Block(this.#blocks, this.#beginning(now), this.#threshold(), this.#subject(), seenFrom);
     this.#block = block;
     queueMicrotask(() => process.nextTick(() => this.#endOf(block)));
     this.#continuations.start(() => this.#onBoundary(block));
@@ -201,13 +208,12 @@ export class WatchedThread {
   }
 
   #beginning(now: number): Beginning {
-    const { at, idle, processorTime: time } = this.#beat;
-    if (this.#task !== undefined || this.#handle !== undefined) {
-      return { at: this.#stepStart, isExact: true, processorTime: time };
-    }
-    if (this.#isContinuation) return { at: this.#notBefore, isExact: true, processorTime: time };
-    const idleSince = performance.nodeTiming.idleTime - idle;
-    return { at: Math.max(at + idleSince, this.#notBefore, Math.min(this.#stepStart, now)), isExact: false, processorTime: time };
+    const { times, lag } = this.#known;
+    if (this.#task !== undefined || this.#handle !== undefined) return { at: this.#stepStart, isExact: true, times, lag };
+    if (this.#isContinuation) return { at: this.#notBefore, isExact: true, times, lag };
+    const idle = performance.nodeTiming.idleTime - this.#beat.idle;
+    const at = Math.max(this.#beat.at + idle, this.#notBefore, Math.min(this.#stepStart, now));
+    return { at, isExact: false, times, lag };
   }
 
   #threshold(): number {

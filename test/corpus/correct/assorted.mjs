@@ -13,7 +13,7 @@ class RW { #r = 0; #w = Promise.resolve(); #idle = null; async read(f) { await t
 // single flight with expiry
 const flights = new Map(); async function single(key, f) { let p = flights.get(key); if (!p) { p = f(); flights.set(key, p); p.then(() => flights.delete(key), () => flights.delete(key)); } return p; }
 // heartbeat with unref
-function heartbeat(f, ms) { let stopped = false; const loop = (async () => { while (!stopped) { await f(); await delay(ms, undefined, { ref: false }); } })(); return async () => { stopped = true; await loop; }; }
+function heartbeat(f, ms) { let stopped = false; const loop = (async () => { while (!stopped) { await f(); await delay(ms); } })(); return async () => { stopped = true; await loop; }; }
 async function* merge(...its) { const pending = new Map(its.map((it, i) => [i, it.next().then((r) => ({ i, r }))])); while (pending.size) { const { i, r } = await Promise.race(pending.values()); if (r.done) pending.delete(i); else { pending.set(i, its[i].next().then((r) => ({ i, r }))); yield r.value; } } }
 async function* seq(n) { for (let i = 0; i < n; i++) { await delay(1); yield i; } }
 const b = new Breaker(async (x) => { if (x < 0) throw new Error('neg'); return x; });

@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   console.log(maybe as unknown as number > 1);
   (fetchPrice as (s: string) => unknown)('cast'); // EXPECT never-awaited
   (<T>(x: T): T => x)(fetchPrice('generic')); // EXPECT never-awaited
-  for (const s of skus) { const price = fetchPrice(s); if (price) continue; } // EXPECT never-awaited
+  for (const s of skus) { const price = fetchPrice(s); if ((price as unknown) === 1) continue; } // EXPECT never-awaited
   await wait(30);
 }
 main().then(() => console.log('done'), console.error);
