@@ -22,7 +22,15 @@ import {
   type Strand,
   settleOwed,
 } from './cancel-scope.ts';
-import { activeStrand, activeTask, type Context, callInContext, captureContext, runAsTask } from './context.ts';
+import {
+  activeStrand,
+  activeTask,
+  type Context,
+  callInContext,
+  captureContext,
+  enterAsTask,
+  runAsTask,
+} from './context.ts';
 import { Coroutine } from './coroutine.ts';
 import { CancelledError, InvalidStateError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
 import { Future } from './future.ts';
@@ -45,6 +53,10 @@ export interface TaskOptions {
   /** Runs the first step at once, inside this call, instead of on the loop's next turn. */
   eagerStart?: boolean | undefined;
 }
+
+/** A native promise calls these in the context of the task, so that tasks need no closures of their own. */
+const succeed = (value: unknown): void => activeTask()?._succeed(value);
+const fail = (error: unknown): void => activeTask()?._fail(error);
 
 let taskCounter = 0;
 
@@ -92,7 +104,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
 
   constructor(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) {
     checkCoro(coro);
-    super({ loop: options?.loop ?? getRunningLoop() });
+    super((options?.loop ?? getRunningLoop())._futureOptions);
     this.#coro = coro;
     this.#name = options?.name === undefined ? ++taskCounter : String(options.name);
     if (coro instanceof Coroutine) coro._claim();
@@ -361,7 +373,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   _enter(): void {
     const context = this.#context;
     if (typeof context === 'function') context(runAsTask, this as Task<unknown>);
-    else context.runInAsyncScope(runAsTask, undefined, this as Task<unknown>);
+    else context.runInAsyncScope(enterAsTask, undefined, this as Task<unknown>);
   }
 
   /** @internal In its own context: begins the function. */
@@ -381,11 +393,11 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       const coro = this.#coro;
       promise = coro instanceof Coroutine ? coro._begin() : coro();
     } catch (error) {
-      this.#fail(error);
+      this._fail(error);
       return;
     }
     if (typeof promise?.then !== 'function') {
-      this.#fail(
+      this._fail(
         new TypeError(
           `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
             'and no promise: make it an async function, or return the promise it makes',
@@ -393,18 +405,24 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       );
       return;
     }
+    if (promise instanceof Promise && promise.then === Promise.prototype.then) {
+      promise.then(succeed, fail);
+      return;
+    }
     promise.then(
-      (value) => this.#succeed(value),
-      (error: unknown) => this.#fail(error),
+      (value) => this._succeed(value),
+      (error: unknown) => this._fail(error),
     );
   }
 
-  #succeed(value: T): void {
+  /** @internal */
+  _succeed(value: T): void {
     if (this._owed !== 'none') this.#end('cancelled', this._takeCancellation(this, undefined));
     else this.#end('result', value);
   }
 
-  #fail(error: unknown): void {
+  /** @internal */
+  _fail(error: unknown): void {
     if (error instanceof CancelledError) this.#end('cancelled', error);
     else this.#end('exception', error);
     if (error instanceof KeyboardInterrupt) this._loop._interrupt(error);
