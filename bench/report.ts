@@ -31,18 +31,30 @@ export function verdicts(rows: readonly Row[]): string {
   return body.length === 0 ? '' : grid(['what', 'case', 'against', 'goal', 'here', 'bare promises', ''], body);
 }
 
+/** How a run was made. */
+export interface Procedure {
+  readonly began: Date;
+  readonly warmup: number;
+  readonly sample: number;
+  readonly budget: number;
+  readonly load: number;
+  /** Processes for each kind of question. */
+  readonly processes: Readonly<Record<Question['kind'], number>>;
+}
+
 /** The whole page. */
-export function page(rows: readonly Row[], contenders: Contenders, began: Date): string {
+export function page(rows: readonly Row[], contenders: Contenders, how: Procedure): string {
+  const { processes } = how;
   const cores = cpus();
   const model = cores[0]?.model ?? 'unknown';
   return `# Benchmarks
 
-Made by \`npm run bench\`: do not edit. Every figure is the median of several processes, all of one run, in turns; behind it stands the
+Made by \`npm run bench\`: do not edit. Every figure is the median of its processes' (for a time ${processes.time}), all of one run, in turns; behind it stands the
 same operation written for each peer, side by side in one file of [\`bench/questions\`](../bench/questions).
 
 | | |
 | --- | --- |
-| when | ${began.toISOString().slice(0, 10)} |
+| when | ${how.began.toISOString().slice(0, 10)} |
 | machine | ${model}, ${cores.length} cores; load when done: ${loadavg()[0]?.toFixed(1)} |
 | system | ${type()} ${release()}, ${arch()} |
 | Node | ${process.version} (V8 ${process.versions.v8}) |
@@ -51,7 +63,7 @@ ${contenders.missing.map((line) => `| missing | ${line} |\n`).join('')}
 ## Targets
 
 What the design asks for, and what this run found: ratios of what was measured side by side. The column *bare promises* shows what the least JavaScript that does
-the job comes to by the same measure: a library cannot do better than that.
+the job comes to by the same measure: an idea of what can be had.
 
 ${verdicts(rows)}
 Streams, executors and debug mode have targets too; they are measured where they are built.
@@ -69,10 +81,10 @@ ${questions(rows)}
 - Each figure comes from a process of its own, started by the runner, one at a time, first in one order and then in the other, and so on.
 - A time is processor time of the thread that runs the program, so that other work on the machine does not count; on an idle machine it is what a clock on the wall shows,
   less what the program slept. Node 20 knows only the processor time of the whole process, helpers of the garbage collector included. The delays under load are the wall's.
-- A process warms up for 400 ms of that, doubling the number of rounds until a sample takes 30 ms or more, then takes samples for 600 ms and reports them all. Its figure is
+- A process warms up for ${how.warmup} ms of that, doubling the number of rounds until a sample takes ${how.sample} ms or more, then takes samples for ${how.budget} ms and reports them all. Its figure is
   their median, and the table shows the median of the processes' figures.
 - Python's processes follow the same procedure (\`harness.py\`). Garbage collection is on everywhere, as it is in production.
-- Import: processor time of the whole process for the first import in it, 7 processes.
+- Import: processor time of the whole process for the first import in it, ${processes.import} processes. Memory: ${processes.memory} processes. A load lasts ${how.load / 1_000} s, ${processes.fairness} processes.
 - The work checks its own result (a sum, a count), so that no compiler can leave it out.
 
 ### Spread
@@ -87,7 +99,7 @@ function figure(row: Row, contender: Contender): string {
   if (measured === undefined) return '';
   const text = quantity(row.question, measured.median);
   const times = contender.id === SUBJECT ? undefined : ratio(row, contender.id);
-  return times === undefined ? text : `${text} (${times.toPrecision(2)}×)`;
+  return times === undefined ? text : `${text} (${times >= 100 ? Math.round(times) : times.toPrecision(2)}×)`;
 }
 
 function quantity({ kind }: Question, value: number): string {

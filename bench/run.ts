@@ -3,7 +3,7 @@
  *
  *     npm run bench                        everything, some ten minutes; writes docs/benchmarks.md
  *     npm run bench -- --only queue        one question (or several: --only queue --only tasks); writes nothing
- *     npm run bench -- --quick             one short process each: for a first look; writes nothing
+ *     npm run bench -- --quick             one short process each: for a first look; writes nothing without --write
  *
  * Every figure comes from processes of its own, one after the other and in turns (ours, theirs, theirs, ours, …), so
  * that a neighbour on the machine, or its temperature, is no contender's advantage.
@@ -45,9 +45,14 @@ const EFFORT = {
 
 /** Processes a contender gets for one case. A start-up is short and noisy, a load long. */
 const PROCESSES: Record<Question['kind'], number> = { time: 3, memory: 3, import: 7, fairness: 2 };
+const QUICK_PROCESSES: typeof PROCESSES = { time: 1, memory: 1, import: 3, fairness: 1 };
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true, default: [] }, quick: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+  },
 });
 const unknown = options.only.filter((name) => !QUESTIONS.some((question) => question === name));
 if (unknown.length > 0) {
@@ -55,6 +60,8 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+const effort = options.quick ? EFFORT.quick : EFFORT.full;
+const processes = options.quick ? QUICK_PROCESSES : PROCESSES;
 const failures: string[] = [];
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
@@ -74,8 +81,8 @@ console.log(verdicts(rows));
 if (failures.length > 0) {
   console.error(failures.join('\n\n'));
   process.exitCode = 1;
-} else if (options.only.length === 0 && !options.quick) {
-  writeFileSync(inRepository('docs/benchmarks.md'), page(rows, contenders, began));
+} else if (options.only.length === 0 && (options.write || !options.quick)) {
+  writeFileSync(inRepository('docs/benchmarks.md'), page(rows, contenders, { began, ...effort, processes }));
   say('written: docs/benchmarks.md');
 }
 
@@ -105,16 +112,15 @@ function stopUnless(code: number, what: string): void {
 }
 
 async function measure(name: string, question: Question, one: Case, { present }: Contenders): Promise<Row> {
-  const effort = options.quick ? EFFORT.quick : EFFORT.full;
   const job: Job = { question: name, case: one.name, size: one.size, operations: one.operations, ...effort };
   const isLoad = question.kind === 'fairness';
   let running = present.filter((contender) => answers(name, question, contender));
   const found = new Map(
     running.map(({ id }) => [id, { figures: [] as number[], late: [] as number[], http: [] as number[] }]),
   );
-  const processes = options.quick ? 1 : PROCESSES[question.kind];
-  for (let turn = 0; turn < processes; turn++) {
-    say(`${name}, ${one.name}: ${turn + 1} of ${processes}`);
+  const turns = processes[question.kind];
+  for (let turn = 0; turn < turns; turn++) {
+    say(`${name}, ${one.name}: ${turn + 1} of ${turns}`);
     for (const contender of turn % 2 === 0 ? running : running.toReversed()) {
       try {
         const reply = await ask(contender, job, isLoad);

@@ -44,11 +44,16 @@ try {
   for (const mode of ['without', 'debug', 'development'] as const) {
     const used = Number((await start(IDLE, mode)).out);
     if (mode === 'without') baseline = used;
-    console.log(`  ${mode.padEnd(12)} ${percent(used)} of a core${mode === 'without' ? '' : `, ${percent(used - baseline)} more`}`);
+    console.log(
+      `  ${mode.padEnd(12)} ${percent(used)} of a core${mode === 'without' ? '' : `, ${percent(used - baseline)} more`}`,
+    );
   }
   const delays = await locate();
-  const at = (part: number): string => `${(delays[Math.min(delays.length - 1, Math.floor(part * delays.length))] ?? Number.NaN).toFixed(0)} ms`;
-  console.log(`located: ${delays.length} of ${SITES} lines, after the threshold: median ${at(0.5)}, 90 % ${at(0.9)}, worst ${at(1)}`);
+  const at = (part: number): string =>
+    `${(delays[Math.min(delays.length - 1, Math.floor(part * delays.length))] ?? Number.NaN).toFixed(0)} ms`;
+  console.log(
+    `located: ${delays.length} of ${SITES} lines, after the threshold: median ${at(0.5)}, 90 % ${at(0.9)}, worst ${at(1)}`,
+  );
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }

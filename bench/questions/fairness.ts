@@ -8,7 +8,7 @@ export const question: FairnessQuestion = {
   kind: 'fairness',
   title: 'What a busy program does to its neighbours',
   operation: 'delay',
-  same: `For two seconds the process does nothing else (*idle*), or two tasks hand items over a queue of maxsize 1 (*queue*), or one task acquires and releases a free lock (*always ready*).
+  same: `For a while the process does nothing else (*idle*), or two tasks hand items over a queue of maxsize 1 (*queue*), or one task acquires and releases a free lock (*always ready*).
 Meanwhile a timer is set for 1 ms, again and again: how late is it? And another process asks an HTTP server in this one, one request at a time: how long does an answer take?
 A program that starves its loop shows few ticks, or one, as late as the load is long.`,
   cases: [

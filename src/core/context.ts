@@ -66,7 +66,9 @@ function valuesOf(resource: AsyncResource): ReadonlyMap<unknown, unknown> | unde
 
 const here = newResource();
 const blank: AsyncResource | undefined =
-  valuesOf(here) === undefined && new AsyncLocalStorage<true>().run(true, () => types.isMap(valuesOf(newResource())))
+  contextKey !== undefined &&
+  valuesOf(here) === undefined &&
+  new AsyncLocalStorage<true>().run(true, () => types.isMap(valuesOf(newResource())))
     ? here
     : undefined;
 

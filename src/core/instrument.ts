@@ -64,6 +64,14 @@ export interface Instrument {
   coroutineStarted?(coroutine: Coroutine<unknown>): void;
   /** It was given up by `close()`. */
   coroutineClosed?(coroutine: Coroutine<unknown>): void;
+
+  /**
+   * Something was opened that the program has to close: an executor, a transport, a server. Called synchronously where
+   * that was; `what` is its name in messages, "thread pool executor". What the library closes itself is not announced.
+   */
+  resourceOpened?(resource: object, what: string): void;
+  /** It is closed, or closing it has begun. */
+  resourceClosed?(resource: object): void;
 }
 
 /** The names of all instrument methods: what a combined instrument has to forward. */
@@ -91,6 +99,8 @@ const INSTRUMENT_METHODS = [
   'coroutineCreated',
   'coroutineStarted',
   'coroutineClosed',
+  'resourceOpened',
+  'resourceClosed',
 ] as const satisfies readonly (keyof Instrument)[];
 
 type Complete = Required<Instrument>;

@@ -36,6 +36,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const root = findRoot(folder);
 const LABEL = /\/\/ EXPECT ([\w-]+)/;
 const PROGRAM = /\.[cm]?[jt]s$/;
+const TIMED: ReadonlySet<string> = new Set(['slow-callback', 'blocked-loop']);
 const TIME_LIMIT = 30_000;
 
 export function corpusPrograms(names: readonly string[] = []): string[] {
@@ -82,10 +83,14 @@ export function runProgram(program: string, node: string = process.execPath): Ou
 }
 
 function compare(program: string, expected: readonly Expectation[], reported: readonly Reported[]): Outcome {
-  const found = reported.map(({ kind, location }) => ({
-    kind,
-    line: location !== null && location.file === program ? location.line : 0,
-  }));
+  // On a machine with too much to do anything may be slow: it counts where it was planted.
+  const isTimed = expected.some(({ kind }) => TIMED.has(kind));
+  const found = reported
+    .filter(({ kind }) => isTimed || !TIMED.has(kind))
+    .map(({ kind, location }) => ({
+      kind,
+      line: location !== null && location.file === program ? location.line : 0,
+    }));
   const isSame = (a: Expectation) => (b: Expectation) => a.kind === b.kind && a.line === b.line;
   return {
     program,

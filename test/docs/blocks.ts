@@ -9,7 +9,7 @@
  *     for (const n of [1, 2]) console.log(n); // 1, then 2
  *     console.log(lock.locked()); // true (until the end of the block)
  */
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Block {
@@ -34,12 +34,16 @@ const PRINTING = /\bconsole\.log\(.*\/\/ (?<comment>.+)$/;
 
 /** All blocks of the documentation, in the order of files and lines. */
 export function findBlocks(repository: string): Block[] {
-  const sources = globSync('src/**/*.ts', { cwd: repository });
-  const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: repository })];
-  return [...sources, ...pages]
-    .map((file) => file.replaceAll('\\', '/'))
+  return ['README.md', ...filesUnder(repository, 'src', '.ts'), ...filesUnder(repository, 'docs', '.md')]
     .sort()
     .flatMap((file) => blocksOf(file, readFileSync(join(repository, file), 'utf8')));
+}
+
+/** Not `globSync`, which Node 20 has not. */
+function filesUnder(repository: string, folder: string, extension: string): string[] {
+  return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(extension))
+    .map((file) => `${folder}/${file.replaceAll('\\', '/')}`);
 }
 
 /** The blocks of one file; of a TypeScript file those in its doc comments. */
@@ -51,9 +55,15 @@ export function blocksOf(file: string, text: string): Block[] {
 function fencesIn(file: string, text: string, offset: number): Block[] {
   return [...text.matchAll(FENCE)].map((fence) => {
     const { margin = '', code = '' } = fence.groups ?? {};
-    const lines = code.split('\n').map((line) => (line.startsWith(margin) ? line.slice(margin.length) : line.trimEnd()));
+    const lines = code
+      .split('\n')
+      .map((line) => (line.startsWith(margin) ? line.slice(margin.length) : line.trimEnd()));
     const before = offset + linesBefore(text, fence) + 1;
-    return { file, line: before + 1, source: '\n'.repeat(before) + lines.map((line) => (line === ' *' ? '' : line)).join('\n') };
+    return {
+      file,
+      line: before + 1,
+      source: '\n'.repeat(before) + lines.map((line) => (line === ' *' ? '' : line)).join('\n'),
+    };
   });
 }
 

@@ -49,18 +49,26 @@ describe('every block of the documentation', () => {
 
 test('the documentation has blocks in every place where they are looked for', () => {
   const kinds = [/^src\//, /^README\.md$/, /^docs\//];
-  for (const kind of kinds) assert.ok(blocks.some(({ file }) => kind.test(file)), String(kind));
+  for (const kind of kinds)
+    assert.ok(
+      blocks.some(({ file }) => kind.test(file)),
+      String(kind),
+    );
 });
 
 test('finds a block in a doc comment, at its own lines and without its margin', () => {
-  const [block, ...others] = blocksOf('a.ts', '\n/**\n * What.\n *\n * ```ts\n * if (a) {\n *\n *   b();\n * }\n * ```\n */\n');
+  const [block, ...others] = blocksOf(
+    'a.ts',
+    '\n/**\n * What.\n *\n * ```ts\n * if (a) {\n *\n *   b();\n * }\n * ```\n */\n',
+  );
   assert.equal(block?.line, 6);
   assert.equal(block?.source, '\n\n\n\n\nif (a) {\n\n  b();\n}\n');
   assert.deepEqual(others, []);
 });
 
 test('reads what a line prints: once, several times, with a remark', () => {
-  const source = "console.log(1); // 1\ncall(); // no output\nconsole.log(n); // 1, then 2\nconsole.log(3); // 3 (at once)";
+  const source =
+    'console.log(1); // 1\ncall(); // no output\nconsole.log(n); // 1, then 2\nconsole.log(3); // 3 (at once)';
   assert.deepEqual(
     expectations({ file: 'a.md', line: 1, source }).map(({ line, allowed }) => [line, allowed.at(-1)]),
     [

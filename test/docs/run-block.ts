@@ -15,6 +15,9 @@ export interface Printed {
 process.setSourceMapsEnabled(true);
 console.log = (...values: unknown[]) => {
   const [, line] = /\.ts:(\d+):\d+\)?$/m.exec(new Error().stack?.split('\n').slice(2).join('\n') ?? '') ?? [];
-  parentPort?.postMessage({ line: Number(line), text: formatWithOptions({ colors: false }, ...values) } satisfies Printed);
+  parentPort?.postMessage({
+    line: Number(line),
+    text: formatWithOptions({ colors: false }, ...values),
+  } satisfies Printed);
 };
 await import(pathToFileURL(workerData as string).href);

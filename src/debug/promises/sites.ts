@@ -48,13 +48,17 @@ interface EngineCallSite {
  * `Error.prepareStackTrace`, which it may have changed or frozen, are neither used nor touched.
  */
 const capture = runInNewContext(
-  `Error.stackTraceLimit = ${FRAMES + 1};
-  Error.prepareStackTrace = (error, calls) => calls;
-  (below) => {
-    const site = { stack: undefined };
-    Error.captureStackTrace(site, below);
-    return site;
-  }`,
+  // In a function, because the global object of such a realm is slow to ask.
+  `(() => {
+    const { captureStackTrace } = Error;
+    Error.stackTraceLimit = ${FRAMES + 1};
+    Error.prepareStackTrace = (error, calls) => calls;
+    return (below) => {
+      const site = { stack: undefined };
+      captureStackTrace(site, below);
+      return site;
+    };
+  })()`,
 ) as (below: (...args: never[]) => unknown) => CallSites;
 
 /** Takes the stack of the caller of `below`, a function on the stack. */

@@ -13,6 +13,7 @@ import { watchers } from './watchers.ts';
 
 export class Session {
   readonly mode: Mode;
+  readonly #options: DebugOptions;
   readonly #outlet: Outlet;
   readonly #collector: FindingCollector;
   readonly #running: Watcher[] = [];
@@ -21,6 +22,7 @@ export class Session {
 
   constructor(mode: Mode, outlet: Outlet, options: DebugOptions) {
     this.mode = mode;
+    this.#options = options;
     this.#outlet = outlet;
     this.#collector = new FindingCollector({
       includeDependencies: options.includeDependencies,
@@ -40,7 +42,7 @@ export class Session {
   start(): void {
     contained(() => this.#outlet.begin?.(), undefined);
     for (const start of watchers) {
-      const watcher = contained(() => start(this.#collector, this.mode), undefined);
+      const watcher = contained(() => start(this.#collector, this.mode, this.#options), undefined);
       if (watcher !== undefined) this.#running.push(watcher);
     }
     process.once('exit', this.#onExit);

@@ -1,5 +1,6 @@
 /** What a session starts and stops: each part of debug mode that looks for a kind of mistake. */
 import type { FindingSink } from '../findings/finding.ts';
+import type { DebugOptions } from './options.ts';
 
 export type Mode = 'debug' | 'development';
 
@@ -14,4 +15,4 @@ export interface Watcher {
 }
 
 /** Begins to watch and reports to `sink`. */
-export type StartWatcher = (sink: FindingSink, mode: Mode) => Watcher;
+export type StartWatcher = (sink: FindingSink, mode: Mode, options: DebugOptions) => Watcher;

@@ -12,14 +12,24 @@ import { Heartbeat, type Row } from './heartbeat.ts';
 import { Inspectors } from './inspectors.ts';
 import { Notices } from './notice.ts';
 import { type AgentData, type Answer, lookExpression, parseAnswer } from './protocol.ts';
+import { mainThreadStoodInLine } from './thread-times.ts';
 import { Vigil } from './vigil.ts';
+
+interface Watched {
+  readonly vigil: Vigil;
+  readonly thread: number;
+  /** It was said that a native call does not return. */
+  isAnnounced: boolean;
+  /** When it was looked into last: how long it had stood in line for a processor. */
+  stoodInLine: number;
+}
 
 const data = workerData as AgentData;
 const heartbeat = new Heartbeat(data.memory);
 const inspectors = new Inspectors((isConnected) => heartbeat.setConnected(isConnected));
 const notices = new Notices(data);
 /** Row → what is known of its thread. */
-const vigils = new Map<number, { vigil: Vigil; thread: number; isAnnounced: boolean }>();
+const vigils = new Map<number, Watched>();
 let nativeNotices = 0;
 
 let lastTick = sharedNow();
@@ -62,18 +72,17 @@ function watchAll(): number {
 function watch(row: Row, thread: number, now: number, passed: number): Vigil {
   let watched = vigils.get(row.offset);
   if (watched === undefined || watched.thread !== thread) {
-    watched = { vigil: new Vigil(row.epoch), thread, isAnnounced: false };
+    watched = { vigil: new Vigil(row.epoch), thread, isAnnounced: false, stoodInLine: 0 };
     vigils.set(row.offset, watched);
   }
   const { vigil } = watched;
   const step = vigil.tick(row.epoch, row.sinceBeat(now), passed);
   if (step.do === 'nothing') watched.isAnnounced = false;
-  if (step.do === 'look') look(row, thread, vigil);
-  if (step.do === 'wait' && step.silentFor > NATIVE_NOTICE && !watched.isAnnounced && nativeNotices < MAX_NATIVE_NOTICES) {
-    watched.isAnnounced = true;
-    nativeNotices += 1;
-    notices.silent(thread, step.silentFor);
+  if (step.do === 'look') {
+    watched.stoodInLine = thread === 0 ? mainThreadStoodInLine() : 0;
+    look(row, thread, vigil);
   }
+  if (step.do === 'wait' && !watched.isAnnounced) announceSilence(watched, step.silentFor);
   return vigil;
 }
 
@@ -88,6 +97,15 @@ function look(row: Row, thread: number, vigil: Vigil): void {
     heartbeat.setConnected(false);
     heartbeat.deny();
   }
+}
+
+function announceSilence(watched: Watched, silentFor: number): void {
+  if (silentFor < NATIVE_NOTICE || nativeNotices >= MAX_NATIVE_NOTICES) return;
+  const inLine = watched.thread === 0 ? mainThreadStoodInLine() - watched.stoodInLine : 0;
+  if (silentFor - inLine < NATIVE_NOTICE) return;
+  watched.isAnnounced = true;
+  nativeNotices += 1;
+  notices.silent(watched.thread, silentFor);
 }
 
 function announce(row: Row, { block, details }: Extract<Answer, { state: 'confirmed' }>): void {

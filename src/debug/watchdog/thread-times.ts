@@ -18,6 +18,16 @@ const SCHEDULER = '/proc/thread-self/schedstat';
 const usage: Usage = (process as { threadCpuUsage?: Usage }).threadCpuUsage ?? process.cpuUsage;
 let hasScheduler = process.platform === 'linux';
 
+/** How long the main thread has stood in line, asked from another thread; 0 where nobody knows. */
+export function mainThreadStoodInLine(): number {
+  if (!hasScheduler) return 0;
+  try {
+    return Number(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+  } catch {
+    return 0;
+  }
+}
+
 export function threadTimes(): ThreadTimes {
   if (hasScheduler) {
     try {

@@ -1,0 +1,51 @@
+/**
+ * Descriptors of `fs.openSync()`: numbers, which nobody collects, so what counts is whether they are open at the end.
+ * One that was given to a child process is the child's, one that module code opened is the program's for its whole life.
+ */
+import { ChildProcess } from 'node:child_process';
+import fs from 'node:fs';
+import type { FindingSink } from '../findings/finding.ts';
+import { isModuleCode, type Opening, reportLeak } from './opening.ts';
+import type { Patches } from './patches.ts';
+
+interface OpenDescriptor extends Opening {
+  readonly path: unknown;
+}
+
+const HINT = 'close it in a finally block: fs.closeSync(fd)';
+
+export class Descriptors {
+  readonly #open = new Map<unknown, OpenDescriptor>();
+
+  constructor(patches: Patches) {
+    patches.calls(fs, 'openSync', ({ args: [path], result, stack }) => {
+      const what = (): string => `descriptor ${result} of ${String(path)}`;
+      this.#open.set(result, { what, stack, blame: 'nearest', hint: HINT, path });
+    });
+    patches.arguments(fs, 'close', (_fs, descriptor) => this.#open.delete(descriptor));
+    patches.arguments(fs, 'closeSync', (_fs, descriptor) => this.#open.delete(descriptor));
+    patches.arguments(ChildProcess.prototype, 'spawn', (_child, options) => {
+      const { stdio } = (options ?? {}) as { stdio?: unknown };
+      for (const descriptor of Array.isArray(stdio) ? stdio : [stdio]) this.#open.delete(descriptor);
+    });
+  }
+
+  reportOpen(sink: FindingSink): void {
+    for (const [descriptor, opening] of this.#open) {
+      if (isSameFile(descriptor as number, opening.path) && !isModuleCode(opening)) {
+        reportLeak(sink, opening, 'was never closed');
+      }
+    }
+  }
+}
+
+/** It may have been closed by other means, and the number be that of something else. */
+function isSameFile(descriptor: number, path: unknown): boolean {
+  try {
+    const open = fs.fstatSync(descriptor);
+    const file = fs.statSync(path as fs.PathLike);
+    return open.dev === file.dev && open.ino === file.ino;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * `FileHandle`s of `fs.promises.open()`: one that is collected unclosed, or still open when the program ends.
+ *
+ * Node closes a collected one with a warning, and from Node 26 on throws: so while garbage is collected for the sake of
+ * debug mode, whatever is open is held (`hold()`).
+ */
+import { EventEmitter } from 'node:events';
+import fs from 'node:fs/promises';
+import type { FindingSink } from '../findings/finding.ts';
+import { OpenList } from './open-list.ts';
+import { reportLeak } from './opening.ts';
+import type { Patches } from './patches.ts';
+
+type Handle = fs.FileHandle;
+
+const HINT = 'close it in a finally block, or open it with `await using`';
+
+export class FileHandles {
+  readonly #open: OpenList<Handle>;
+  readonly #patches: Patches;
+  readonly #sink: FindingSink;
+  #prototype: object | undefined;
+  #held: readonly Handle[] = [];
+
+  constructor(patches: Patches, sink: FindingSink) {
+    this.#patches = patches;
+    this.#sink = sink;
+    this.#open = new OpenList((opening) => reportLeak(sink, opening, 'was never closed, and collected as garbage'));
+    patches.fulfilments(fs, 'open', (value, stack) => {
+      const handle = value as Handle;
+      this.#seeClosing(handle);
+      const { fd } = handle;
+      this.#open.opened(handle, { what: () => `file handle ${fd}`, stack, blame: 'nearest', hint: HINT });
+    });
+  }
+
+  /** Until the next call of `release()` none is collected. */
+  hold(): void {
+    this.#held = this.#open.open().map(([handle]) => handle);
+  }
+
+  release(): void {
+    this.#held = [];
+  }
+
+  reportOpen(): void {
+    for (const [handle, opening] of this.#open.open()) {
+      // -1: closed, or given to another thread.
+      if (handle.fd !== -1) reportLeak(this.#sink, opening, 'was never closed');
+    }
+  }
+
+  /** `close` is a property of each handle, not of their class; what they have in common is that they say `'close'`. */
+  #seeClosing(handle: Handle): void {
+    const prototype: object = Object.getPrototypeOf(handle);
+    if (this.#prototype === prototype || !(handle instanceof EventEmitter)) return;
+    this.#prototype = prototype;
+    this.#patches.arguments(prototype, 'emit', (emitter, event) => {
+      if (event === 'close') this.#open.closed(emitter as Handle);
+    });
+  }
+}

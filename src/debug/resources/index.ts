@@ -1,0 +1,46 @@
+/** What was opened and never closed, in any program. */
+import type { FindingSink } from '../findings/finding.ts';
+import type { Watcher } from '../session/watcher.ts';
+import { howItEnds, watchSignals } from '../stuck/ending.ts';
+import { Descriptors } from './descriptors.ts';
+import { FileHandles } from './file-handles.ts';
+import { FileStreams } from './file-streams.ts';
+import { Handles } from './handles.ts';
+import { LibraryResources } from './library.ts';
+import { Patches } from './patches.ts';
+import { Workers } from './workers.ts';
+
+export function startResourceWatch(sink: FindingSink): Watcher {
+  const stopSignals = watchSignals();
+  const patches = new Patches();
+  const handles = new Handles(patches);
+  const workers = new Workers(patches);
+  const fileHandles = new FileHandles(patches, sink);
+  const fileStreams = new FileStreams(patches, sink);
+  const descriptors = new Descriptors(patches);
+  const library = new LibraryResources(sink);
+  patches.announce();
+  return {
+    lastLook: () => {
+      // Whoever looks after us collects garbage.
+      fileHandles.hold();
+      const ending = howItEnds();
+      // A program that crashed never came to closing anything, and one that a signal ended was still at work.
+      if (ending === 'crash' || ending === 'signal') return;
+      if (ending !== 'natural') {
+        handles.reportOpen(sink);
+        workers.reportOpen(sink);
+      }
+      fileHandles.reportOpen();
+      fileStreams.reportOpen();
+      descriptors.reportOpen(sink);
+      library.reportOpen();
+    },
+    stop: () => {
+      library.stop();
+      patches.undo();
+      fileHandles.release();
+      stopSignals();
+    },
+  };
+}

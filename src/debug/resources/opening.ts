@@ -1,0 +1,38 @@
+/** One thing that was opened and has to be closed: what it is, and where that was. */
+import type { FindingSink, Frame } from '../findings/finding.ts';
+import { originOf } from '../findings/origin.ts';
+import type { CapturedStack } from '../findings/stack.ts';
+import { sourceFile } from '../promises/source/source-file.ts';
+
+export interface Opening {
+  /** For the message: `server on port 8080`. Asked for when something is to be said, while the thing may still know. */
+  readonly what: () => string;
+  readonly stack: CapturedStack;
+  /** See `FindingDetails`: a server that a framework opens for the user is the user's; a file is whoever's opened it. */
+  readonly blame: 'nearest' | 'anywhere';
+  readonly hint: string;
+}
+
+/** For what Node's functions opened. */
+export function reportLeak(sink: FindingSink, opening: Opening, fate: string): void {
+  // What tsyncio opens on behalf of something of its own is that thing's to report.
+  if (originOf(nearest(opening)?.file ?? '') !== 'own') reportOwnLeak(sink, opening, fate);
+}
+
+/** For what tsyncio opened for the program. */
+export function reportOwnLeak(sink: FindingSink, { what, stack, blame, hint }: Opening, fate: string): void {
+  sink.report('resource-leak', { message: `${what()} ${fate}`, stack: stack.frames(), blame, hint });
+}
+
+/** Opened while a module was loaded, by the module's own code. */
+export function isModuleCode(opening: Opening): boolean {
+  const frame = nearest(opening);
+  if (frame === undefined || frame.functionName !== undefined) return false;
+  return sourceFile(frame.file)?.isTopLevel(frame.line, frame.column) === true;
+}
+
+const PATCHES = /[/\\]debug[/\\]resources[/\\]patches\.[jt]s$/;
+
+function nearest({ stack }: Opening): Frame | undefined {
+  return stack.frames().find(({ file }) => originOf(file) !== 'node' && !PATCHES.test(file));
+}

@@ -1,0 +1,37 @@
+/**
+ * Worker threads. Node has no list of them, so each is remembered until it has ended. One that was told to end
+ * (`terminate()`), or told `unref()`, is no leak.
+ */
+import workerThreads, { Worker } from 'node:worker_threads';
+import type { FindingSink } from '../findings/finding.ts';
+import { OpenList } from './open-list.ts';
+import { reportLeak } from './opening.ts';
+import type { Patches } from './patches.ts';
+
+const HINT = 'end it: await worker.terminate(), or tell it to end and wait for its exit event';
+
+export class Workers {
+  // One that is collected has ended: until then Node itself keeps it.
+  readonly #running = new OpenList<Worker>(() => {});
+  readonly #released = new WeakSet<object>();
+
+  constructor(patches: Patches) {
+    patches.calls(workerThreads, 'Worker', ({ result, stack }) => {
+      if (!(result instanceof Worker)) return;
+      const id = result.threadId;
+      this.#running.opened(result, { what: () => `worker thread ${id}`, stack, blame: 'anywhere', hint: HINT });
+    });
+    patches.arguments(Worker.prototype, 'terminate', (worker) => this.#released.add(worker));
+    patches.arguments(Worker.prototype, 'unref', (worker) => this.#released.add(worker));
+    patches.arguments(Worker.prototype, 'ref', (worker) => this.#released.delete(worker));
+  }
+
+  /** What would have kept the process alive. */
+  reportOpen(sink: FindingSink): void {
+    for (const [worker, opening] of this.#running.open()) {
+      // -1 once it has ended.
+      if (worker.threadId === -1 || this.#released.has(worker)) continue;
+      reportLeak(sink, opening, 'was still running');
+    }
+  }
+}
