@@ -5,7 +5,7 @@
 import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import type { FindingSink } from '../findings/finding.ts';
-import { isModuleCode, type Opening, reportLeak } from './opening.ts';
+import { isModuleCode, type Opening, pathText, reportLeak } from './opening.ts';
 import type { Patches } from './patches.ts';
 
 interface OpenDescriptor extends Opening {
@@ -19,7 +19,7 @@ export class Descriptors {
 
   constructor(patches: Patches) {
     patches.calls(fs, 'openSync', ({ args: [path], result, stack }) => {
-      const what = (): string => `descriptor ${result} of ${String(path)}`;
+      const what = (): string => `descriptor ${result} of ${pathText(path)}`;
       this.#open.set(result, { what, stack, blame: 'nearest', hint: HINT, path });
     });
     patches.arguments(fs, 'close', (_fs, descriptor) => this.#open.delete(descriptor));

@@ -20,7 +20,7 @@ export class FileHandles {
   readonly #patches: Patches;
   readonly #sink: FindingSink;
   #prototype: object | undefined;
-  #held: readonly Handle[] = [];
+  readonly #held = new Set<Handle>();
 
   constructor(patches: Patches, sink: FindingSink) {
     this.#patches = patches;
@@ -36,11 +36,11 @@ export class FileHandles {
 
   /** Until the next call of `release()` none is collected. */
   hold(): void {
-    this.#held = this.#open.open().map(([handle]) => handle);
+    for (const [handle] of this.#open.open()) this.#held.add(handle);
   }
 
   release(): void {
-    this.#held = [];
+    this.#held.clear();
   }
 
   reportOpen(): void {

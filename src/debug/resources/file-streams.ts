@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import type { FindingSink } from '../findings/finding.ts';
 import { OpenList } from './open-list.ts';
-import { isModuleCode, type Opening, reportLeak } from './opening.ts';
+import { isModuleCode, type Opening, pathText, reportLeak } from './opening.ts';
 import type { Call, Patches } from './patches.ts';
 
 type FileStream = fs.ReadStream | fs.WriteStream;
@@ -39,7 +39,7 @@ export class FileStreams {
   #opened({ args: [path, options], result, stack }: Call, hint: string): void {
     // A descriptor that was opened elsewhere is closed by whoever says so.
     if (typeof options === 'object' && options !== null && Reflect.get(options, 'fd')) return;
-    const opening: Opening = { what: () => `file stream of ${String(path)}`, stack, blame: 'nearest', hint };
+    const opening: Opening = { what: () => `file stream of ${pathText(path)}`, stack, blame: 'nearest', hint };
     this.#open.opened(result as FileStream, opening);
   }
 }

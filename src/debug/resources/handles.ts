@@ -71,7 +71,8 @@ function describeServer(resource: object): string {
 
 function describeSocket(resource: object): string {
   const { remoteAddress, remotePort } = resource as net.Socket;
-  return remoteAddress === undefined ? 'socket' : `socket to ${remoteAddress}, port ${remotePort},`;
+  if (remoteAddress === undefined) return 'socket';
+  return `socket to ${remoteAddress.includes(':') ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;
 }
 
 function describeChild(resource: object): string {

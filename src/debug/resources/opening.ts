@@ -1,4 +1,5 @@
 /** One thing that was opened and has to be closed: what it is, and where that was. */
+import { fileURLToPath } from 'node:url';
 import type { FindingSink, Frame } from '../findings/finding.ts';
 import { originOf } from '../findings/origin.ts';
 import type { CapturedStack } from '../findings/stack.ts';
@@ -35,4 +36,9 @@ const PATCHES = /[/\\]debug[/\\]resources[/\\]patches\.[jt]s$/;
 
 function nearest({ stack }: Opening): Frame | undefined {
   return stack.frames().find(({ file }) => originOf(file) !== 'node' && !PATCHES.test(file));
+}
+
+/** A path as Node's functions take it: a string, bytes, or a URL. */
+export function pathText(path: unknown): string {
+  return path instanceof URL && path.protocol === 'file:' ? fileURLToPath(path) : String(path);
 }

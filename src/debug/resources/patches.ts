@@ -1,9 +1,9 @@
 /**
- * Looking on while the program calls a function of Node's: the function is replaced by a proxy of itself, so name,
- * length, properties, `new` and `instanceof` are those of the original, and taking it out again leaves no trace.
+ * Looking on while the program calls a function of Node's: another takes its place that has the same name, length and
+ * properties, and taking it out again leaves no trace.
  *
- * What the program sees stays the same: the original is called with the same arguments and its result is returned as it
- * is. What it throws loses the frame of the proxy.
+ * What the program sees stays the same: the original is called with the same arguments, and its result is returned as
+ * it is. An error that it throws has the stack that it would have without us.
  */
 import { syncBuiltinESMExports } from 'node:module';
 import { contained } from '../findings/internal-errors.ts';
@@ -12,7 +12,7 @@ import { type CapturedStack, captureStack } from '../findings/stack.ts';
 /** Deep enough for the way from `http2.connect` or a driver's `connect()` down to the socket. */
 const FRAMES = 20;
 
-type AnyFunction = (...args: unknown[]) => unknown;
+type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /** What was called, told after the call has returned. */
 export interface Call {
@@ -26,33 +26,55 @@ export interface Call {
 export class Patches {
   readonly #undo: (() => void)[] = [];
 
-  /** From now on `watch` is told of every call of `owner[name]`, with `new` or without. */
+  /** From now on `watch` is told of every call of `owner[name]`. */
   calls(owner: object, name: string, watch: (call: Call) => void): void {
     this.#replace(owner, name, (original) => {
-      const apply = (target: AnyFunction, self: unknown, args: unknown[]): unknown => {
-        const stack = captureStack(FRAMES, apply);
-        const result = called(() => Reflect.apply(target, self, args));
-        contained(() => watch({ self, args, result, stack }), undefined);
+      return likeOriginal(original, function watched(...args) {
+        const stack = captureStack(FRAMES, watched);
+        const limit = raiseLimit();
+        let result: unknown;
+        try {
+          result = Reflect.apply(original, this, args);
+        } catch (error) {
+          withoutOurFrame(error);
+          throw error;
+        } finally {
+          restoreLimit(limit);
+        }
+        contained(() => watch({ self: this, args, result, stack }), undefined);
         return result;
-      };
+      });
+    });
+  }
+
+  /** The same for a class: of every `new owner[name]()`, and of that of its subclasses. */
+  constructions(owner: object, name: string, watch: (made: object, stack: CapturedStack) => void): void {
+    this.#replace(owner, name, (original) => {
       const construct = (target: AnyFunction, args: unknown[], newTarget: AnyFunction): object => {
         const stack = captureStack(FRAMES, construct);
-        const result = called(() => Reflect.construct(target, args, newTarget)) as object;
-        contained(() => watch({ self: undefined, args, result, stack }), undefined);
-        return result;
+        const limit = raiseLimit();
+        let made: object;
+        try {
+          made = Reflect.construct(target, args, newTarget) as object;
+        } catch (error) {
+          withoutOurFrame(error);
+          throw error;
+        } finally {
+          restoreLimit(limit);
+        }
+        contained(() => watch(made, stack), undefined);
+        return made;
       };
-      return new Proxy(original, { apply, construct });
+      return new Proxy(original, { construct });
     });
   }
 
   /** Cheaper: `watch` is told before the call, on what and with what first argument. */
   arguments(owner: object, name: string, watch: (self: object, first: unknown) => void): void {
     this.#replace(owner, name, (original) => {
-      return new Proxy(original, {
-        apply(target, self, args: unknown[]) {
-          contained(() => watch(self as object, args[0]), undefined);
-          return called(() => Reflect.apply(target, self, args));
-        },
+      return likeOriginal(original, function (...args) {
+        contained(() => watch(this as object, args[0]), undefined);
+        return Reflect.apply(original, this, args);
       });
     });
   }
@@ -60,15 +82,14 @@ export class Patches {
   /** For a function that returns a promise: `watch` is told what it was fulfilled with. */
   fulfilments(owner: object, name: string, watch: (value: unknown, stack: CapturedStack) => void): void {
     this.#replace(owner, name, (original) => {
-      const apply = (target: AnyFunction, self: unknown, args: unknown[]): unknown => {
-        const stack = captureStack(FRAMES, apply);
-        const promise = Reflect.apply(target, self, args) as Promise<unknown>;
+      return likeOriginal(original, function watched(...args) {
+        const stack = captureStack(FRAMES, watched);
+        const promise = Reflect.apply(original, this, args) as Promise<unknown>;
         return promise.then((value) => {
           contained(() => watch(value, stack), undefined);
           return value;
         });
-      };
-      return new Proxy(original, { apply });
+      });
     });
   }
 
@@ -98,18 +119,30 @@ export class Patches {
   }
 }
 
-const OWN_FRAME = /\n[^\n]*\/debug\/resources\/patches\.[jt]s:[^\n]*/g;
+function likeOriginal(original: AnyFunction, replacement: AnyFunction): AnyFunction {
+  Object.defineProperties(replacement, Object.getOwnPropertyDescriptors(original));
+  return replacement;
+}
 
-/** An error that comes out of the call has the stack that it would have without us. */
-function called(call: () => unknown): unknown {
-  try {
-    return call();
-  } catch (error) {
-    contained(() => {
-      if (!(error instanceof Error) || typeof error.stack !== 'string') return;
-      const stack = error.stack.replace(OWN_FRAME, '');
-      if (stack !== error.stack) error.stack = stack;
-    }, undefined);
-    throw error;
-  }
+const limited = Error as { stackTraceLimit?: unknown };
+
+/** An error's stack has ten frames, ours not counted. */
+function raiseLimit(): unknown {
+  const { stackTraceLimit: limit } = limited;
+  if (typeof limit === 'number') Reflect.set(Error, 'stackTraceLimit', limit + 1);
+  return limit;
+}
+
+function restoreLimit(limit: unknown): void {
+  if (typeof limit === 'number') Reflect.set(Error, 'stackTraceLimit', limit);
+}
+
+const OUR_FRAME = /\n[^\n]*\/debug\/resources\/patches\.[jt]s:[^\n]*/g;
+
+function withoutOurFrame(error: unknown): void {
+  contained(() => {
+    if (!(error instanceof Error) || typeof error.stack !== 'string') return;
+    const stack = error.stack.replace(OUR_FRAME, '');
+    if (stack !== error.stack) error.stack = stack;
+  }, undefined);
 }

@@ -16,10 +16,10 @@ export class Workers {
   readonly #released = new WeakSet<object>();
 
   constructor(patches: Patches) {
-    patches.calls(workerThreads, 'Worker', ({ result, stack }) => {
-      if (!(result instanceof Worker)) return;
-      const id = result.threadId;
-      this.#running.opened(result, { what: () => `worker thread ${id}`, stack, blame: 'anywhere', hint: HINT });
+    patches.constructions(workerThreads, 'Worker', (made, stack) => {
+      if (!(made instanceof Worker)) return;
+      const id = made.threadId;
+      this.#running.opened(made, { what: () => `worker thread ${id}`, stack, blame: 'anywhere', hint: HINT });
     });
     patches.arguments(Worker.prototype, 'terminate', (worker) => this.#released.add(worker));
     patches.arguments(Worker.prototype, 'unref', (worker) => this.#released.add(worker));

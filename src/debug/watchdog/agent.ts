@@ -26,7 +26,7 @@ interface Watched {
 
 const data = workerData as AgentData;
 const heartbeat = new Heartbeat(data.memory);
-const inspectors = new Inspectors((isConnected) => heartbeat.setConnected(isConnected));
+const inspectors = new Inspectors(heartbeat);
 const notices = new Notices(data);
 /** Row → what is known of its thread. */
 const vigils = new Map<number, Watched>();
@@ -94,7 +94,7 @@ function look(row: Row, thread: number, vigil: Vigil): void {
       if (answer?.state === 'confirmed') contained(() => announce(row, answer), undefined);
     });
   } catch {
-    heartbeat.setConnected(false);
+    heartbeat.leave();
     heartbeat.deny();
   }
 }

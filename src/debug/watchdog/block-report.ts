@@ -13,7 +13,7 @@ import type { Row } from './heartbeat.ts';
 import { isForeign } from './interrupted-stack.ts';
 import { callBefore, callInside, isInsideCall } from './native-call.ts';
 import { tellListeners } from './listeners.ts';
-import { SameLine } from './same-line.ts';
+import { NamedFrames } from './named-frames.ts';
 import type { BlockDetails } from './protocol.ts';
 
 interface Late {
@@ -34,7 +34,7 @@ export class BlockReporter {
   readonly #late: Late[] = [];
   /** Places that were called `blocked-loop`: a shorter block there is no other mistake. */
   readonly #places = new Set<Frame>();
-  readonly #lines = new SameLine();
+  readonly #named = new NamedFrames();
 
   constructor(sink: FindingSink, mode: Mode, row: Row) {
     this.#sink = sink;
@@ -93,7 +93,7 @@ export class BlockReporter {
     const found = placeOf(block);
     if (found === undefined) return;
     const { stack, isGuess } = found;
-    const at = this.#lines.frameOf(stack, found.at);
+    const at = this.#named.frameOf(stack, found.at);
     if (at === undefined) return;
     const isBlocked = block.state === 'confirmed' || this.#places.has(at);
     if (isBlocked) this.#places.add(at);

@@ -83,10 +83,21 @@ export class Heartbeat {
     Atomics.store(this.#cells, HEADER.closing, 1);
   }
 
-  /** The agent is about to connect to the main thread's inspector, or has disconnected. */
-  setConnected(isConnected: boolean): void {
-    Atomics.store(this.#cells, HEADER.connected, isConnected ? 1 : 0);
-    if (!isConnected) Atomics.notify(this.#cells, HEADER.connected);
+  /**
+   * The agent asks whether it may connect to the main thread's inspector. It says so before it asks, and the main thread
+   * closes before it looks, so that one of the two sees the other.
+   */
+  enter(): boolean {
+    Atomics.store(this.#cells, HEADER.connected, 1);
+    if (!this.isClosing) return true;
+    this.leave();
+    return false;
+  }
+
+  /** It has disconnected. */
+  leave(): void {
+    Atomics.store(this.#cells, HEADER.connected, 0);
+    Atomics.notify(this.#cells, HEADER.connected);
   }
 
   /** Blocks until the agent is connected no more: a process that exits before says so on the terminal. */

@@ -14,8 +14,14 @@ interface WorkerMessage {
   readonly result?: { readonly result?: { readonly value?: unknown } };
 }
 
+/** Told before it connects, which it can forbid, and after it has disconnected. */
+export interface Gate {
+  enter(): boolean;
+  leave(): void;
+}
+
 export class Inspectors {
-  readonly #onConnect: (isConnected: boolean) => void;
+  readonly #gate: Gate;
   #session: Session | undefined;
   #hasWorkers = false;
   /** Thread → the inspector's name for it. */
@@ -24,9 +30,8 @@ export class Inspectors {
   readonly #pending = new Map<number, Callback>();
   #messages = 0;
 
-  /** `onConnect` is told before it connects and after it has disconnected. */
-  constructor(onConnect: (isConnected: boolean) => void) {
-    this.#onConnect = onConnect;
+  constructor(gate: Gate) {
+    this.#gate = gate;
   }
 
   get isConnected(): boolean {
@@ -36,6 +41,7 @@ export class Inspectors {
   /** @throws where the inspector is denied or not there. */
   evaluate(thread: number, expression: string, done: Callback): void {
     const session = this.#connect();
+    if (session === undefined) return;
     if (thread === 0) {
       session.post('Runtime.evaluate', { expression, returnByValue: true }, (failure, answer) => {
         done(failure === null ? answer.result.value : undefined);
@@ -58,12 +64,12 @@ export class Inspectors {
     this.#workers.clear();
     this.#waiting.clear();
     this.#pending.clear();
-    this.#onConnect(false);
+    this.#gate.leave();
   }
 
-  #connect(): Session {
+  #connect(): Session | undefined {
     if (this.#session !== undefined) return this.#session;
-    this.#onConnect(true);
+    if (!this.#gate.enter()) return undefined;
     const session = new Session();
     session.connectToMainThread();
     session.on('NodeWorker.attachedToWorker', ({ params }) => {

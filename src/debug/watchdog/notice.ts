@@ -10,12 +10,12 @@ import { coloured, plain } from '../findings/style.ts';
 import { say } from '../session/terminal.ts';
 import { isLoadingModules } from './block-report.ts';
 import type { AgentData, BlockDetails } from './protocol.ts';
-import { SameLine } from './same-line.ts';
+import { NamedFrames } from './named-frames.ts';
 
 export class Notices {
   readonly #data: AgentData;
   readonly #collector: FindingCollector;
-  readonly #lines = new SameLine();
+  readonly #named = new NamedFrames();
   #isSaid = false;
   #hasSpoken = false;
 
@@ -28,7 +28,7 @@ export class Notices {
   blocked(details: BlockDetails): boolean {
     this.#isSaid = false;
     if (this.#data.mayWrite && !isLoadingModules(details.stack)) {
-      this.#collector.report('blocked-loop', { ...details, at: this.#lines.frameOf(details.stack) });
+      this.#collector.report('blocked-loop', { ...details, at: this.#named.frameOf(details.stack) });
     }
     return this.#isSaid;
   }
