@@ -9,8 +9,10 @@
  * A *strand* is what the context holds: the task itself, or a scope in it. A cancellation that could not be delivered at
  * once is *owed* by the strand it was asked of, and delivered at the next `await` inside it.
  */
+import { Aborter } from './aborter.ts';
 import { activeStrand, runInStrand } from './context.ts';
 import { makeCancelledError, RuntimeError } from './errors.ts';
+import type { EventLoop } from './loop.ts';
 import type { Task } from './task.ts';
 
 /** At the next await that really waits (the task is in its own step), or at the next of ours whatever it is. */
@@ -25,8 +27,12 @@ export interface Strand {
   _owed: OwedCancellation;
   /** @internal */
   _owedMessage: string | undefined;
-  /** @internal Aborted when what is inside is cancelled. */
-  readonly _signal: AbortSignal;
+  /** @internal */
+  readonly _loop: EventLoop;
+  /** @internal Left, or over: code in its context belongs to what is around it. */
+  readonly _hasEnded: boolean;
+  /** @internal Of the signal that is aborted when what is inside is cancelled. */
+  readonly _aborter: Aborter;
 }
 
 /** Whether a cancellation is owed to code in this strand. */
@@ -72,8 +78,9 @@ export class CancelScope implements Strand {
   /** @internal */
   _owedMessage: string | undefined = undefined;
   readonly #before: number;
-  #abort: AbortController | undefined;
-  #signal: AbortSignal | undefined;
+  /** @internal */
+  _hasEnded = false;
+  #aborter: Aborter | undefined;
   #isCancelled = false;
   #message: string | undefined;
 
@@ -87,13 +94,17 @@ export class CancelScope implements Strand {
   }
 
   /** @internal */
-  get _signal(): AbortSignal {
-    if (this.#signal === undefined) {
-      this.#abort = new AbortController();
-      if (this.#isCancelled) this.#abort.abort(makeCancelledError(this.#message));
-      this.#signal = AbortSignal.any([this.#abort.signal, this._outer._signal]);
+  get _loop(): EventLoop {
+    return this._task._loop;
+  }
+
+  /** @internal */
+  get _aborter(): Aborter {
+    if (this.#aborter === undefined) {
+      this.#aborter = new Aborter(this._outer._aborter);
+      if (this.#isCancelled) this.#aborter.abort(makeCancelledError(this.#message));
     }
-    return this.#signal;
+    return this.#aborter;
   }
 
   /** Calls an async function inside. */
@@ -101,13 +112,28 @@ export class CancelScope implements Strand {
     return runInStrand(this, body);
   }
 
+  /** As `run`; the scope is left when the function has ended. */
+  async leaving<T>(body: () => Promise<T>): Promise<T> {
+    try {
+      return await this.run(body);
+    } finally {
+      this.exit();
+    }
+  }
+
   /** Cancels what is inside, once. */
   cancel(message?: string): void {
     if (this.#isCancelled) return;
     this.#isCancelled = true;
     this.#message = message;
-    this.#abort?.abort(makeCancelledError(message));
+    this.#aborter?.abort(makeCancelledError(message));
     this._task._cancelScope(this, message);
+  }
+
+  /** What ran inside is over. */
+  exit(): void {
+    this._hasEnded = true;
+    this.#aborter?.detach();
   }
 
   /** Takes the request back: nothing is owed any more. */

@@ -1,9 +1,10 @@
 /**
- * Contexts: which `AsyncLocalStorage` values code sees, and which task it belongs to.
+ * Contexts: which `AsyncLocalStorage` values code sees, and to which task and loop it belongs.
  *
- * The current task, or a cancel scope in it, is itself a value in an `AsyncLocalStorage`, so it follows native
- * `async`/`await` everywhere. A callback is scheduled with all values of its place but that one: in it `currentTask()`
- * is undefined.
+ * Where code is, is itself a value in an `AsyncLocalStorage`, so it follows native `async`/`await` everywhere: a task, a
+ * cancel scope in one, or a loop for its callbacks, in which `currentTask()` is undefined. A task or callback is
+ * scheduled with all other values of its place, never with the strand of its creator: that would keep a chain of tasks
+ * alive, each by the one that it made.
  *
  * An `AsyncResource` is the cheapest way to keep a context (some 20 ns; `AsyncLocalStorage.snapshot()` takes 600 to
  * 5,000 because of the function it wraps).
@@ -11,32 +12,56 @@
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { types } from 'node:util';
 import type { Strand } from './cancel-scope.ts';
+import type { EventLoop } from './loop.ts';
 import type { Task } from './task.ts';
 
 /** What `AsyncLocalStorage.snapshot()` returns: calls a function in the context of the snapshot. */
 export type Context = <R, A extends unknown[]>(fn: (...args: A) => R, ...args: A) => R;
 
-const strandStorage = new AsyncLocalStorage<Strand | undefined>();
+/** Where code can be. */
+export interface Place {
+  readonly _task: Task<unknown> | undefined;
+  readonly _loop: EventLoop;
+}
 
-/** The task, or the cancel scope in a task, that this code runs in. */
+const placeStorage = new AsyncLocalStorage<Place>();
+
+/** The loop that code belongs to by its context; undefined for code that no loop has set going. */
+export function activeLoop(): EventLoop | undefined {
+  return placeStorage.getStore()?._loop;
+}
+
+/**
+ * The task, or the cancel scope in a task, that this code runs in. What has ended does not count: a listener that a task
+ * has registered is called long after.
+ */
 export function activeStrand(): Strand | undefined {
-  return strandStorage.getStore();
+  const place = placeStorage.getStore();
+  if (place === undefined || place._task === undefined) return undefined;
+  let strand: Strand | undefined = place as Strand;
+  while (strand?._hasEnded) strand = strand._outer;
+  return strand;
 }
 
 /** The task that is running this code, without regard to its loop. */
 export function activeTask(): Task<unknown> | undefined {
-  return strandStorage.getStore()?._task;
+  return activeStrand()?._task;
+}
+
+/** The task whose context this is, whether it has ended or not. */
+export function placedTask(): Task<unknown> | undefined {
+  return placeStorage.getStore()?._task;
 }
 
 export function runInStrand<R>(strand: Strand, fn: () => R): R {
-  return strandStorage.run(strand, fn);
+  return placeStorage.run(strand, fn);
 }
 
 const begin = (task: Task<unknown>): void => task._begin();
 
 /** Begins a task in its own context. */
 export function runAsTask(task: Task<unknown>): void {
-  strandStorage.run(task, begin, task);
+  placeStorage.run(task, begin, task);
 }
 
 /**
@@ -44,7 +69,7 @@ export function runAsTask(task: Task<unknown>): void {
  * there and back.
  */
 export function enterAsTask(task: Task<unknown>): void {
-  strandStorage.enterWith(task);
+  placeStorage.enterWith(task);
   task._begin();
 }
 
@@ -54,8 +79,8 @@ function newResource(): AsyncResource {
 
 /*
  * Since Node 24 a context is a map from storages to values, copied entry by entry whenever a value is set (85 ns; 27 ns
- * when there is nothing to copy). Most programs have nothing in it but our strand, which tasks and callbacks are not to
- * inherit anyway: these share one blank context. The map is found in the resource that captured it; in a Node that has
+ * when there is nothing to copy). Most programs have nothing in it but our place, which tasks and callbacks are not to
+ * inherit anyway: those of a loop share one blank context. The map is found in the resource that captured it; in a Node that has
  * none, or has it elsewhere, everything works and takes a little longer.
  */
 const contextKey = Object.getOwnPropertySymbols(newResource()).find((symbol) => symbol.description === 'context_frame');
@@ -72,26 +97,34 @@ const blank: AsyncResource | undefined =
     ? here
     : undefined;
 
-/** The context of the caller; the strand that it may hold is replaced when the task begins. */
-export function captureContext(): AsyncResource {
-  const resource = newResource();
-  if (blank === undefined) return resource;
-  const values = valuesOf(resource);
-  return values !== undefined && values.size === 1 && values.has(strandStorage) ? blank : resource;
+/** What `captureContext` gives where the caller's context holds nothing but its place: one for each loop. */
+const blanks = new WeakMap<EventLoop, AsyncResource>();
+
+function blankOf(loop: EventLoop): AsyncResource {
+  let resource = blanks.get(loop);
+  if (resource === undefined) {
+    resource = (blank as AsyncResource).runInAsyncScope(() => placeStorage.run(loop, newResource));
+    blanks.set(loop, resource);
+  }
+  return resource;
 }
 
-/** The context of the caller for a callback: everything but the task. */
-export function captureCallbackContext(): AsyncResource {
-  if (strandStorage.getStore() === undefined) return newResource();
-  if (blank !== undefined && captureContext() === blank) return blank;
-  return strandStorage.run(undefined, newResource);
+/** The context of the caller for a task or a callback of `loop`: everything but the caller's task. */
+export function captureContext(loop: EventLoop): AsyncResource {
+  if (placeStorage.getStore() === loop) return newResource();
+  if (blank !== undefined) {
+    const values = valuesOf(newResource());
+    if (values === undefined || (values.size === 1 && values.has(placeStorage))) return blankOf(loop);
+  }
+  return placeStorage.run(loop, newResource);
 }
 
 export function callInContext<A extends unknown[], R>(
+  loop: EventLoop,
   context: AsyncResource | Context,
   fn: (...args: A) => R,
   args: A,
 ): R {
-  if (typeof context === 'function') return context(() => strandStorage.run(undefined, fn, ...args));
+  if (typeof context === 'function') return context(() => placeStorage.run(loop, fn, ...args));
   return context.runInAsyncScope(fn, undefined, ...args);
 }

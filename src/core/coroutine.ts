@@ -6,7 +6,7 @@
  * put on a list, which is looked through when the turn is over. What has not begun by then is watched: reported when it
  * is collected, and at the latest when the process ends.
  */
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { RuntimeError } from './errors.ts';
 import { show } from './inspect.ts';
 import { instruments } from './instrument.ts';
@@ -181,11 +181,9 @@ export class Coroutine<T = unknown> implements Promise<T> {
 }
 
 const COROUTINE_FUNCTION = Symbol.for('tsyncio.coroutineFunction');
-const AsyncFunction = (async () => {}).constructor;
-
 /** Whether `fn` is an async function of JavaScript's own. */
 function isAsyncFunction(fn: unknown): boolean {
-  return typeof fn === 'function' && fn instanceof AsyncFunction;
+  return types.isAsyncFunction(fn) && !types.isGeneratorFunction(fn);
 }
 
 function makeLazy<F extends AnyFunction>(fn: F): (...args: Parameters<F>) => Coroutine<Awaited<ReturnType<F>>> {

@@ -32,5 +32,5 @@ export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
  * Outside of a task: one that is never aborted.
  */
 export function currentSignal(): AbortSignal {
-  return activeStrand()?._signal ?? new AbortController().signal;
+  return activeStrand()?._aborter.signal ?? new AbortController().signal;
 }

@@ -44,6 +44,15 @@ export class CancelledError extends Error {
 }
 brand(CancelledError, 'CancelledError', 'ERR_TSYNCIO_CANCELLED');
 
+/**
+ * Whether an error is a cancellation: ours, or the `AbortError` that a function of Node's makes of a signal that we
+ * aborted.
+ */
+export function isCancellation(error: unknown): boolean {
+  if (error instanceof CancelledError) return true;
+  return error instanceof Error && error.name === 'AbortError' && error.cause instanceof CancelledError;
+}
+
 /** A deadline passed: `timeout()`, `timeoutAt()`, `waitFor()`, or a blocking `result(timeout)`. */
 export class TimeoutError extends Error {
   declare readonly code: string;

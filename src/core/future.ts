@@ -10,7 +10,7 @@
  * A future that is done wakes whoever waits through the loop's ready queue, never directly: the order of events is
  * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
  */
-import { inspect } from 'node:util';
+import { inspect, types } from 'node:util';
 import { isOwedAtOnce } from './cancel-scope.ts';
 import { activeStrand, type Context } from './context.ts';
 import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
@@ -29,6 +29,35 @@ export type FutureState = 'pending' | 'result' | 'exception' | 'cancelled';
 export interface FutureOptions {
   /** The loop it belongs to; default: `getEventLoop()`. */
   loop?: EventLoop | undefined;
+}
+
+/** What `then` returns for native resolving functions, which return nothing: a promise of `undefined`, once one is wanted. */
+class Afterwards implements Promise<undefined> {
+  readonly #future: Future<unknown>;
+
+  constructor(future: Future<unknown>) {
+    this.#future = future;
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'Promise';
+  }
+
+  then<A = undefined, B = never>(
+    onFulfilled?: ((value: undefined) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    const done = () => undefined;
+    return this.#future.then(done, done).then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<undefined | B> {
+    return this.then(undefined, onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<undefined> {
+    return this.then().finally(onFinally);
+  }
 }
 
 /** The callbacks of the program among what waits: all of two, the ends of more. */
@@ -76,7 +105,7 @@ export class Future<T = unknown> implements Promise<T> {
   #retrieved = false;
 
   constructor(options?: FutureOptions) {
-    if (options !== undefined && !(options.loop?._futureOptions === options)) checkOptions(options);
+    if (options !== undefined && options?.loop?._futureOptions !== options) checkOptions(options);
     this._loop = options?.loop ?? getEventLoop();
     if (instruments.active !== null) instruments.active.futureCreated(this as Future<unknown>);
   }
@@ -147,7 +176,7 @@ export class Future<T = unknown> implements Promise<T> {
     if (typeof error === 'function' && (error === Error || error.prototype instanceof Error)) {
       error = new (error as new () => Error)();
     }
-    if (!(error instanceof Error)) {
+    if (!(error instanceof Error || types.isNativeError(error))) {
       throw new TypeError(`setException() takes an Error or an error class, not ${show(exception)}`);
     }
     this._settle('exception', error);
@@ -189,8 +218,8 @@ export class Future<T = unknown> implements Promise<T> {
   ): Promise<A | B> {
     if (typeof onRejected === 'function' && typeof onFulfilled === 'function' && isNativeResolver(onFulfilled)) {
       this.#await(onFulfilled as (value: unknown) => void, onRejected);
-      // `await` and promise resolution ignore what `then` returns.
-      return undefined as never;
+      // `await` and promise resolution ignore what `then` returns; a program that passes such functions may not.
+      return new Afterwards(this) as Promise<unknown> as Promise<A | B>;
     }
     const bridge = new Promise<T>((resolve, reject) => {
       this.#await(resolve as (value: unknown) => void, reject);
@@ -242,6 +271,23 @@ export class Future<T = unknown> implements Promise<T> {
     if (reactions === undefined) return;
     if (!Array.isArray(reactions)) this._loop._schedule(reactions);
     else for (const reaction of reactions) this._loop._schedule(reaction);
+  }
+
+  /** @internal Resumes the first that awaits it in this step; callbacks and further awaiters in the next turn. */
+  _resume(): boolean {
+    const reactions = this._takeReactions();
+    if (reactions === undefined) return false;
+    if (!Array.isArray(reactions)) {
+      if (reactions instanceof Awaiter) return reactions._run();
+      this._loop._schedule(reactions);
+      return false;
+    }
+    let resumed = false;
+    for (const reaction of reactions) {
+      if (!resumed && reaction instanceof Awaiter) resumed = reaction._run();
+      else this._loop._schedule(reaction);
+    }
+    return resumed;
   }
 
   /** @internal */

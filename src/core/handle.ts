@@ -1,7 +1,7 @@
 /** Handles: what `callSoon`, `callLater` and `callAt` return. */
 import type { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
-import { type Context, callInContext, captureCallbackContext } from './context.ts';
+import { type Context, callInContext, captureContext } from './context.ts';
 import { KeyboardInterrupt } from './errors.ts';
 import { showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
@@ -41,7 +41,7 @@ export class Handle implements Runnable {
     this._loop = loop;
     this._callback = callback;
     this._args = args;
-    this.#context = context ?? captureCallbackContext();
+    this.#context = context ?? captureContext(loop);
     if (instruments.active !== null) instruments.active.handleCreated(this);
   }
 
@@ -67,7 +67,7 @@ export class Handle implements Runnable {
       watching.handleBegin(this);
     }
     try {
-      callInContext(this.#context, callback, this._args as unknown[]);
+      callInContext(this._loop, this.#context, callback, this._args as unknown[]);
     } catch (error) {
       if (error instanceof KeyboardInterrupt) this._loop._interrupt(error);
       else {
@@ -88,7 +88,7 @@ export class Handle implements Runnable {
 
   /** @internal Calls a function in the context of the callback. */
   _callInContext<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): R {
-    return callInContext(this.#context, fn, args);
+    return callInContext(this._loop, this.#context, fn, args);
   }
 
   /** @internal */

@@ -15,6 +15,7 @@ export {
   type ErrorCondition,
   ExceptionGroup,
   InvalidStateError,
+  isCancellation,
   KeyboardInterrupt,
   makeCancelledError,
   QueueEmpty,

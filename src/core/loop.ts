@@ -63,6 +63,10 @@ const settled = Promise.resolve();
 export class EventLoop {
   /** In debug mode a callback or step that takes longer, in ms, is reported. */
   slowCallbackDuration: number = SLOW_CALLBACK_DURATION;
+  /** @internal As a place where code is: in a callback there is no task. */
+  readonly _loop = this;
+  /** @internal */
+  readonly _task = undefined;
   /** @internal False for the thread's default loop. */
   readonly _isExplicit: boolean;
   readonly #clock: Clock;
@@ -162,9 +166,10 @@ export class EventLoop {
     // The default loop is run by nobody, so there is nobody to return to.
     if (!this._isExplicit) return;
     this.#stopping = true;
-    if (this.#phase !== 'idle') return;
+    // Inside an iteration that one is the last. From outside what is ready has one more.
+    if (this.#phase === 'turning' || this.#batch > 0) return;
     this.#iterated = false;
-    this.#arm();
+    if (this.#phase === 'idle') this.#arm();
   }
 
   isRunning(): boolean {
@@ -412,7 +417,8 @@ export class EventLoop {
   /** @internal Whether an await that need not wait may go on at once: see `READY_AWAITS`. */
   _mayGoOn(): boolean {
     this.#readyAwaits -= 1;
-    if (this.#readyAwaits > 0) return true;
+    // A loop that does not run gives nobody a turn, so nothing can be put off.
+    if (this.#readyAwaits > 0 || !this.isRunning()) return true;
     const may = this.#lookAtClock();
     this.#readyAwaits = may ? STEPS_PER_CLOCK_LOOK : 0;
     return may;
@@ -578,6 +584,7 @@ export class EventLoop {
     this.#batch = 0;
     this.#stepping = undefined;
     this.#eager.length = 0;
+    this.#timers.silence();
     setRunningLoop(undefined);
     settle();
   }

@@ -7,8 +7,6 @@
  */
 
 import { currentTask } from './current-task.ts';
-import type { Runnable } from './handle.ts';
-import { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 import { type Coro, Task } from './task.ts';
 
@@ -31,12 +29,6 @@ export class Operation<T> extends Task<T> {
 
   /** @internal */
   override _dispatch(): void {
-    const reactions = this._takeReactions();
-    if (reactions === undefined) return;
-    let resumed = false;
-    for (const reaction of Array.isArray(reactions) ? reactions : [reactions]) {
-      if (!resumed && reaction instanceof Awaiter) resumed = (reaction as Runnable)._run();
-      else this._loop._schedule(reaction);
-    }
+    this._resume();
   }
 }

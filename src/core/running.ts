@@ -1,7 +1,9 @@
 /**
- * Which loop answers in this thread: the one that runs, else the one that was set, else the thread's default loop.
- * A file of its own, so that futures and tasks can ask without importing the loop.
+ * Which loop answers: by the context, not by the thread. While `run()` is at work, an HTTP handler beside it, which has
+ * nothing to do with it, must not put its timers into a loop that will be closed under its feet; it has the thread's
+ * default loop.
  */
+import { activeLoop } from './context.ts';
 import { show } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 
@@ -33,20 +35,26 @@ function defaultLoop(): EventLoop {
   return fallback;
 }
 
+function surroundingLoop(): EventLoop | undefined {
+  const loop = activeLoop();
+  // Code that a loop has set going may outlive it: a server that was begun inside `run()`.
+  return loop?.isRunning() === true ? loop : undefined;
+}
+
 /**
- * The running loop of this thread. Node always has an event loop, so outside `run()` it is the thread's default loop;
- * asyncio raises `RuntimeError` there.
+ * The loop that runs this code: that of its task or callback. Node always has an event loop, so for code that no loop has
+ * set going it is the thread's default loop; asyncio raises `RuntimeError` there.
  */
 export function getRunningLoop(): EventLoop {
-  return running ?? defaultLoop();
+  return surroundingLoop() ?? defaultLoop();
 }
 
-/** The running loop, else what `setEventLoop()` set, else the thread's default loop. */
+/** The loop that runs this code, else what `setEventLoop()` set, else the thread's default loop. */
 export function getEventLoop(): EventLoop {
-  return running ?? chosen ?? defaultLoop();
+  return surroundingLoop() ?? chosen ?? defaultLoop();
 }
 
-/** Sets what `getEventLoop()` answers while no loop runs; `undefined` brings the default loop back. */
+/** Sets what `getEventLoop()` answers to code that no loop runs; `undefined` brings the default loop back. */
 export function setEventLoop(loop: EventLoop | undefined): void {
   if (loop !== undefined && typeof loop?.callSoon !== 'function') {
     throw new TypeError(`setEventLoop() takes an EventLoop or undefined, not ${show(loop)}`);

@@ -13,6 +13,7 @@
  * a timeout or a task group cancels is a part of a task: see `cancel-scope.ts`.
  */
 import type { AsyncResource } from 'node:async_hooks';
+import { Aborter } from './aborter.ts';
 import {
   type CancelScope,
   isOwed,
@@ -29,10 +30,18 @@ import {
   callInContext,
   captureContext,
   enterAsTask,
+  placedTask,
   runAsTask,
 } from './context.ts';
 import { Coroutine } from './coroutine.ts';
-import { CancelledError, InvalidStateError, KeyboardInterrupt, makeCancelledError, RuntimeError } from './errors.ts';
+import {
+  CancelledError,
+  InvalidStateError,
+  isCancellation,
+  KeyboardInterrupt,
+  makeCancelledError,
+  RuntimeError,
+} from './errors.ts';
 import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { show, showFunction } from './inspect.ts';
@@ -55,8 +64,8 @@ export interface TaskOptions {
 }
 
 /** A native promise calls these in the context of the task, so that tasks need no closures of their own. */
-const succeed = (value: unknown): void => activeTask()?._succeed(value);
-const fail = (error: unknown): void => activeTask()?._fail(error);
+const succeed = (value: unknown): void => placedTask()?._succeed(value);
+const fail = (error: unknown): void => placedTask()?._fail(error);
 
 let taskCounter = 0;
 
@@ -93,14 +102,14 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   _previous: Task<unknown> | undefined = undefined;
   /** @internal Where it is parked, when debug mode looked. */
   _parkedAt: Error | undefined = undefined;
-  #waits: Awaiter | Awaiter[] | undefined = undefined;
+  #waits: Awaiter | Set<Awaiter> | undefined = undefined;
   #coro: Coro<T>;
   #name: string | number;
   readonly #context: AsyncResource | Context;
   #cancelRequests = 0;
   /** Scopes whose requests are among those counted. */
   #cancelledScopes: CancelScope[] | undefined = undefined;
-  #abort: AbortController | undefined = undefined;
+  #aborter: Aborter | undefined = undefined;
 
   constructor(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) {
     checkCoro(coro);
@@ -110,7 +119,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (coro instanceof Coroutine) coro._claim();
     this._loop._addTask(this as Task<unknown>);
     if (instruments.active !== null) instruments.active.taskCreated(this as Task<unknown>);
-    this.#context = options?.context ?? captureContext();
+    this.#context = options?.context ?? captureContext(this._loop);
     if (options?.eagerStart === true && this._loop.isRunning()) this._start();
     else this._loop._schedule(this);
   }
@@ -141,7 +150,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   getContext(): Context {
     const context = this.#context;
     if (typeof context === 'function') return context;
-    return ((fn, ...args) => callInContext(context, fn, args)) as Context;
+    return ((fn, ...args) => callInContext(this._loop, context, fn, args)) as Context;
   }
 
   /**
@@ -150,19 +159,23 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
    */
   get signal(): AbortSignal {
     const strand = activeStrand();
-    if (strand !== undefined && strand !== this && strand._task === (this as Task<unknown>)) return strand._signal;
-    return this._signal;
+    const isInside = strand?._task === (this as Task<unknown>);
+    return (isInside ? (strand as Strand)._aborter : this._aborter).signal;
   }
 
   /** @internal */
-  get _signal(): AbortSignal {
-    if (this.#abort === undefined) {
-      this.#abort = new AbortController();
-      if (this._state === 'cancelled' || this.#cancelRequests > 0) {
-        this.#abort.abort(makeCancelledError(this._owedMessage));
-      }
+  get _aborter(): Aborter {
+    if (this.#aborter === undefined) {
+      this.#aborter = new Aborter();
+      const ownRequests = this.#cancelRequests - (this.#cancelledScopes?.length ?? 0);
+      if (this._state === 'cancelled' || ownRequests > 0) this.#aborter.abort(makeCancelledError(this._owedMessage));
     }
-    return this.#abort.signal;
+    return this.#aborter;
+  }
+
+  /** @internal */
+  get _hasEnded(): boolean {
+    return this._state !== 'pending';
   }
 
   /**
@@ -175,10 +188,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     this._markRetrieved();
     if (this._state !== 'pending') return false;
-    this.#cancelRequests += 1;
-    if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
-    this.#abort?.abort(makeCancelledError(message));
-    this.#deliver(this, message);
+    // A loop and no recursion: a chain of tasks, each waiting for the next, can be longer than the stack is deep.
+    let task: Task<unknown> | undefined = this as Task<unknown>;
+    while (task !== undefined) task = task.#request(message);
     return true;
   }
 
@@ -198,7 +210,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       if (this.#cancelRequests === 0) {
         this._owed = 'none';
         // The signal stays aborted for those who have it; whoever asks now is not cancelled.
-        this.#abort = undefined;
+        if (this.#aborter?.signal.aborted === true) this.#aborter = undefined;
       }
       if (instruments.active !== null) instruments.active.taskUncancelled(this as Task<unknown>);
     }
@@ -254,8 +266,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   _park(awaiter: Awaiter): void {
     if (this._state !== 'pending') return;
     if (this.#waits === undefined) this.#waits = awaiter;
-    else if (Array.isArray(this.#waits)) this.#waits.push(awaiter);
-    else this.#waits = [this.#waits, awaiter];
+    else if (this.#waits instanceof Set) this.#waits.add(awaiter);
+    else this.#waits = new Set([this.#waits, awaiter]);
     const strand = awaiter.strand as Strand;
     if (isOwed(strand)) this.#settleByCancelling(awaiter.future, strand);
     if (instruments.active !== null) instruments.active.taskWaiting(this as Task<unknown>, awaiter.future);
@@ -265,10 +277,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   /** @internal */
   _unpark(awaiter: Awaiter): void {
     if (this.#waits === awaiter) this.#waits = undefined;
-    else if (Array.isArray(this.#waits)) {
-      const index = this.#waits.indexOf(awaiter);
-      if (index !== -1) this.#waits.splice(index, 1);
-    }
+    else if (this.#waits instanceof Set) this.#waits.delete(awaiter);
   }
 
   /** @internal The error of the cancellation that is owed to the strand; it is owed no more. */
@@ -288,7 +297,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     this.#cancelledScopes ??= [];
     this.#cancelledScopes.push(scope);
     if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
-    this.#deliver(scope, message);
+    let task = this.#deliver(scope, message);
+    while (task !== undefined) task = task.#request(message);
   }
 
   /** @internal */
@@ -346,18 +356,34 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
 
   #waitList(): Awaiter[] {
     if (this.#waits === undefined) return [];
-    return Array.isArray(this.#waits) ? [...this.#waits] : [this.#waits];
+    return this.#waits instanceof Set ? [...this.#waits] : [this.#waits];
   }
 
-  /** Cancels what is parked inside `scope`; where nothing can be, the cancellation is owed. */
-  #deliver(scope: Strand, message: string | undefined): void {
-    let delivered = false;
-    for (const { strand, future } of this.#waitList()) {
-      if (isWithin(strand as Strand, scope) && future._cancelByTask(message)) delivered = true;
+  /** One more request. Returns the task, if any, that this one waits for and that has to be cancelled in its place. */
+  #request(message: string | undefined): Task<unknown> | undefined {
+    this._markRetrieved();
+    this.#cancelRequests += 1;
+    if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
+    this.#aborter?.abort(makeCancelledError(message));
+    return this.#deliver(this, message);
+  }
+
+  /**
+   * Cancels what is parked inside `scope`; where nothing can be, the cancellation is owed. A single task that is waited for
+   * is returned, for the caller to cancel.
+   */
+  #deliver(scope: Strand, message: string | undefined): Task<unknown> | undefined {
+    const waits = this.#waitList().filter(({ strand }) => isWithin(strand as Strand, scope));
+    const [first] = waits;
+    if (waits.length === 1 && first?.future instanceof Task && first.future.cancel === Task.prototype.cancel) {
+      if (first.future._state === 'pending') return first.future;
     }
-    if (delivered) return;
+    let delivered = false;
+    for (const { future } of waits) if (future._cancelByTask(message)) delivered = true;
+    if (delivered) return undefined;
     scope._owed = this.#isInItsStep() ? 'at next wait' : 'at next await';
     scope._owedMessage = message;
+    return undefined;
   }
 
   #settleByCancelling(future: Future<unknown>, strand: Strand): void {
@@ -372,8 +398,17 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
   /** @internal */
   _enter(): void {
     const context = this.#context;
-    if (typeof context === 'function') context(runAsTask, this as Task<unknown>);
-    else context.runInAsyncScope(enterAsTask, undefined, this as Task<unknown>);
+    if (typeof context !== 'function') {
+      context.runInAsyncScope(enterAsTask, undefined, this as Task<unknown>);
+      return;
+    }
+    try {
+      context(runAsTask, this as Task<unknown>);
+    } catch (error) {
+      // The function that was given as context failed, before or after it called ours.
+      if (this._state === 'pending') this._fail(error);
+      else throw error;
+    }
   }
 
   /** @internal In its own context: begins the function. */
@@ -423,7 +458,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
 
   /** @internal */
   _fail(error: unknown): void {
+    const wasAborted = this.#cancelRequests > 0 && isCancellation(error);
     if (error instanceof CancelledError) this.#end('cancelled', error);
+    else if (wasAborted) this.#end('cancelled', (error as Error).cause);
     else this.#end('exception', error);
     if (error instanceof KeyboardInterrupt) this._loop._interrupt(error);
   }
@@ -434,6 +471,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       return;
     }
     this.#waits = undefined;
+    this._owed = 'none';
     this._loop._removeTask(this as Task<unknown>);
     this._settle(state, value);
     if (instruments.active !== null) instruments.active.taskDone(this as Task<unknown>);

@@ -2,7 +2,7 @@
  * The timers of a loop: a heap, and one alarm of the clock for the earliest. A timer that is due goes to the end of the
  * ready queue when an iteration begins, as in asyncio, so that the order of events does not hang on Node's own timers.
  *
- * The alarm keeps the process alive, so it goes when the last live timer does.
+ * The alarm keeps the process alive, so it goes when the last live timer does, and while nobody runs the loop.
  */
 import type { Alarm, Clock } from './clock.ts';
 import { MIN_CANCELLED_TIMER_HANDLES_FRACTION, MIN_SCHEDULED_TIMER_HANDLES } from './constants.ts';
@@ -92,14 +92,19 @@ export class Timers {
     return true;
   }
 
+  /** Nobody runs the loop: its timers wait for the next run, and keep nothing alive meanwhile. */
+  silence(): void {
+    this.#alarm?.cancel();
+    this.#alarm = undefined;
+    this.#alarmAt = Number.POSITIVE_INFINITY;
+  }
+
   clear(): void {
     this.#heap.filter((timer) => {
       timer._scheduled = false;
       return false;
     });
     this.#cancelled = 0;
-    this.#alarm?.cancel();
-    this.#alarm = undefined;
-    this.#alarmAt = Number.POSITIVE_INFINITY;
+    this.silence();
   }
 }

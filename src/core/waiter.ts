@@ -14,7 +14,6 @@
 import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
-import { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 
 export class Waiter<T> extends Future<T> implements Runnable {
@@ -84,23 +83,6 @@ export class Waiter<T> extends Future<T> implements Runnable {
       this.#line.withdrawn(this, woken);
     }
     return this._resume();
-  }
-
-  /** @internal Resumes the first that awaits it in this step; callbacks and further awaiters in the next turn. */
-  _resume(): boolean {
-    const reactions = this._takeReactions();
-    if (reactions === undefined) return false;
-    if (!Array.isArray(reactions)) {
-      if (reactions instanceof Awaiter) return reactions._run();
-      this._loop._schedule(reactions);
-      return false;
-    }
-    let resumed = false;
-    for (const reaction of reactions) {
-      if (!resumed && reaction instanceof Awaiter) resumed = reaction._run();
-      else this._loop._schedule(reaction);
-    }
-    return resumed;
   }
 }
 

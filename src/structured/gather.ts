@@ -111,9 +111,8 @@ export function gather(
         outer._settle('exception', child._outcomeError());
         return;
       }
-      const error = child.exception();
-      if (error !== undefined) {
-        outer._settle('exception', error);
+      if (child._state === 'exception') {
+        outer._settle('exception', child._outcomeError());
         return;
       }
     }

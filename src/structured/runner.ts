@@ -13,7 +13,6 @@ import {
   KeyboardInterrupt,
   newEventLoop,
   RuntimeError,
-  setEventLoop,
   type Task,
 } from '../core/index.ts';
 import { gather } from './gather.ts';
@@ -90,7 +89,6 @@ export class Runner {
     const { debug, loopFactory } = this.#options;
     const loop = loopFactory === undefined ? newEventLoop() : loopFactory();
     if (!(loop instanceof EventLoop)) throw new TypeError('loopFactory must return an EventLoop');
-    if (loopFactory === undefined) setEventLoop(loop);
     if (debug !== undefined) loop.setDebug(debug);
     this.#loop = loop;
     this.#context = AsyncLocalStorage.snapshot() as Context;
@@ -131,7 +129,6 @@ export class Runner {
       await cancelLeftovers(loop);
       await loop.runUntilComplete(() => loop.shutdownAsyncgens());
     } finally {
-      if (this.#options.loopFactory === undefined) setEventLoop(undefined);
       loop.close();
       this.#loop = undefined;
       this.#state = 'closed';
@@ -150,8 +147,8 @@ async function cancelLeftovers(loop: EventLoop): Promise<void> {
   await loop.runUntilComplete(gather(tasks, { returnExceptions: true }));
   for (const task of tasks) {
     if (task.cancelled()) continue;
+    if (task._state !== 'exception') continue;
     const exception = task.exception();
-    if (exception === undefined) continue;
     loop.callExceptionHandler({ message: 'unhandled exception during asyncio.run() shutdown', exception, task });
   }
 }

@@ -16,6 +16,7 @@ import {
   currentTask,
   ExceptionGroup,
   type Future,
+  isCancellation,
   KeyboardInterrupt,
   RuntimeError,
   type Task,
@@ -50,7 +51,7 @@ export class TaskGroup {
 
   /** Aborted when the group is cancelled, by a failure, from outside, or by `cancel()`: give it to `fetch` and its like. */
   get signal(): AbortSignal {
-    return this.#scope._signal;
+    return this.#scope._aborter.signal;
   }
 
   /**
@@ -98,7 +99,7 @@ export class TaskGroup {
     let latest: unknown;
     if (body.failed) {
       if (body.error instanceof KeyboardInterrupt) this.#interrupt ??= body.error;
-      if (body.error instanceof CancelledError) cancellation = body.error;
+      if (isCancellation(body.error)) cancellation = body.error;
       // The parent task is being cancelled, or the body failed:
       //
       //    await taskGroup(async (group) => {
@@ -135,7 +136,7 @@ export class TaskGroup {
     }
     // The parent was cancelled from outside while a group that `cancel()` ended waited for its children.
     if (this.#cancelRequested && this.#scope.newRequests() > 0) cancellation ??= latest;
-    if (body.failed && !(body.error instanceof CancelledError)) this.#errors.push(body.error);
+    if (body.failed && !isCancellation(body.error)) this.#errors.push(body.error);
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (this.#errors.length > 0) {
       // The parent was cancelled from outside as well: the error goes first, the cancellation is owed at the next wait.
@@ -168,8 +169,8 @@ export class TaskGroup {
       this.#allDone.setResult(undefined);
     }
     if (task.cancelled()) return;
+    if (task._state !== 'exception') return;
     const error = task.exception();
-    if (error === undefined) return;
     this.#errors.push(error);
     if (error instanceof KeyboardInterrupt) this.#interrupt ??= error;
     if (this.#parent.done()) {
@@ -217,7 +218,7 @@ export async function taskGroup<T>(body: (group: TaskGroup) => PromiseLike<T> | 
   }
   if (currentTask() === undefined) return await createTask(() => taskGroup(body));
   const scope = new CancelScope();
-  return scope.run(async () => {
+  return scope.leaving(async () => {
     const group = new TaskGroup(scope);
     let result: T | undefined;
     const outcome: BodyOutcome = { failed: false, error: undefined };

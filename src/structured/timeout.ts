@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import {
-  CancelledError,
   CancelScope,
   createTask,
   currentTask,
   getRunningLoop,
   type Handle,
+  isCancellation,
   makeCancelledError,
   RuntimeError,
   TimeoutError,
@@ -81,6 +81,7 @@ export class Timeout {
     this.#handle?.cancel();
     this.#handle = undefined;
     const scope = this.#scope;
+    scope?.exit();
     if (this.#state === 'expiring' && scope !== undefined) {
       this.#state = 'expired';
       // A body that was in a promise that is not ours, and then ended, never got the error: the deadline has passed.
@@ -88,7 +89,7 @@ export class Timeout {
       scope.takeBack();
       // Somebody else may have cancelled the task besides: then it is theirs.
       const isOurs = scope.newRequests() <= 0;
-      if (isOurs && (undelivered || error instanceof CancelledError)) {
+      if (isOurs && (undelivered || isCancellation(error))) {
         throw new TimeoutError('the deadline of timeout() has passed', {
           cause: error ?? makeCancelledError(undefined),
         });

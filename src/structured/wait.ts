@@ -68,7 +68,10 @@ export async function wait<F extends Future<unknown> = Task<unknown>>(
   let left = futures.size;
   const completed = (future: Future<unknown>) => {
     left -= 1;
-    const failed = () => !future.cancelled() && future.exception() !== undefined;
+    const failed = () => {
+      future._markRetrieved();
+      return future._state === 'exception';
+    };
     if (left <= 0 || returnWhen === FIRST_COMPLETED || (returnWhen === FIRST_EXCEPTION && failed())) {
       timer?.cancel();
       release();

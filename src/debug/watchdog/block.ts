@@ -9,6 +9,7 @@
 import type { Frame } from '../findings/finding.ts';
 import { OWN_PART, SEEN_PART } from './constants.ts';
 import { isForeign, isWaiting } from './interrupted-stack.ts';
+import { agree } from './running-line.ts';
 import type { ThreadTimes } from './thread-times.ts';
 
 export interface Beginning {
@@ -47,7 +48,9 @@ export class Block {
   readonly threshold: number;
   readonly subject: Subject;
   state: BlockState = 'suspected';
-  /** What named the running code best so far: the latest stack with a frame of the program. */
+  /** The latest look at the stack. */
+  latest: readonly Frame[] = [];
+  /** The stack of what keeps running, by all looks that showed the program. */
   frames: readonly Frame[] = [];
   /** The callback that runs, for when the stack does not say. */
   callback: ((...args: never[]) => unknown) | undefined;
@@ -65,7 +68,16 @@ export class Block {
   }
 
   see(frames: readonly Frame[]): void {
-    if (frames.some(isForeign) || !this.frames.some(isForeign)) this.frames = frames;
+    this.latest = frames;
+    const isShown = this.frames.some(isForeign);
+    if (!isShown) this.frames = frames;
+    else if (frames.some(isForeign)) this.frames = agree(this.frames, frames);
+  }
+
+  /** A native call has just returned: only the last look tells of it. */
+  hasReturned(): void {
+    this.state = 'returned';
+    if (this.latest.some(isForeign)) this.frames = this.latest;
   }
 
   /** How long it has lasted, less the time in which the process was stopped. */
@@ -82,7 +94,7 @@ export class Block {
 
   /** How much of it was its own doing, and not the machine's. */
   #own({ times, lag }: Glance): number {
-    if (isWaiting(this.frames)) return Number.POSITIVE_INFINITY;
+    if (isWaiting(this.latest)) return Number.POSITIVE_INFINITY;
     const inLine = times.stoodInLine - this.beginning.times.stoodInLine;
     return Math.max(times.ran - this.beginning.times.ran, this.waited - inLine - (lag - this.beginning.lag));
   }

@@ -52,7 +52,8 @@ export class Vigil {
 
   answered(answer: Answer | undefined): void {
     this.#askedAt = undefined;
-    if (answer?.state === 'suspected') this.#lookAt = this.#age + Math.max(answer.due, 1);
+    // Before it is due too: several looks tell a loop from what it calls.
+    if (answer?.state === 'suspected') this.#lookAt = this.#age + Math.min(answer.due, AGENT_TICK);
     else if (answer?.state === 'confirmed' || answer?.state === 'returned') this.#lookAt = Number.POSITIVE_INFINITY;
     // Idle when the look arrived: it may be blocked before its next beat all the same.
     else this.#lookAt = this.#age + SUSPICIOUS_AGE;

@@ -184,7 +184,8 @@ export class WatchedThread {
     }
     const due = block.due(now);
     if (due > 0) return { state: 'suspected', due };
-    if (block.state === 'suspected') block.state = waited > block.threshold / 2 ? 'returned' : 'confirmed';
+    if (block.state === 'suspected' && waited > block.threshold / 2) block.hasReturned();
+    else if (block.state === 'suspected') block.state = 'confirmed';
     if (block.state === 'returned') return RETURNED;
     return { state: 'confirmed', block: block.number, details: this.#reporter.describe(block, now) };
   }
@@ -200,7 +201,7 @@ export class WatchedThread {
 
   /** The promise hook that looks for a frame may have found one. */
   #see(block: Block): void {
-    if (this.#probe.found !== undefined) block.see(this.#probe.found);
+    if (this.#probe.found !== undefined && !block.frames.some(isForeign)) block.see(this.#probe.found);
   }
 
   #endOf(block: Block): void {

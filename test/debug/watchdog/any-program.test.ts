@@ -9,47 +9,48 @@ test('names the line that blocks, in every kind of callback of a program that do
 import { readFile } from 'node:fs';
 import http from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
-const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
+const times = process.cpuUsage;
+const used = () => times().user + times().system;
 const until = () => used() + 300_000;
 let end = until();
-while (used() < end); // BLOCKS
+for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 await wait(20);
 setTimeout(function timer() {
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 }, 1);
 await wait(20);
 setImmediate(() => {
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 });
 await wait(20);
 process.nextTick(() => {
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 });
 await wait(20);
 queueMicrotask(() => {
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 });
 await wait(20);
 readFile(process.argv[1], () => {
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 });
 await wait(20);
 const emitter = new EventEmitter();
 emitter.on('work', () => {
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 });
 emitter.emit('work');
 await wait(20);
 const server = http.createServer(async (request, response) => {
   await null;
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
   response.end('done');
 });
 await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -67,16 +68,17 @@ test('tells the long continuations of one macrotask apart, and a chain of short 
   const { found, planted, stderr } = await findBlocks(
     t,
     `import { setTimeout as wait } from 'node:timers/promises';
-const used = () => { const { user, system } = process.cpuUsage(); return user + system; };
+const times = process.cpuUsage;
+const used = () => times().user + times().system;
 const until = () => used() + 300_000;
 await wait(20);
 async function work() {
   await null;
   let end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
   await null;
   end = until();
-  while (used() < end); // BLOCKS
+  for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS
 }
 await work();
 await wait(20);
@@ -106,8 +108,9 @@ test('calls the position in the source, not in what was compiled from it', async
   };
   const { report, stderr } = await findBlocks(
     t,
-    `const used = () => { const { user, system } = process.cpuUsage(); return user + system; }; const end = used() + 300_000;
-while (used() < end);
+    `const times = process.cpuUsage;
+const used = () => times().user + times().system; const end = used() + 300_000;
+for (let u = times(); u.user + u.system < end; u = times());
 //# sourceMappingURL=app.mjs.map
 `,
     {
@@ -132,7 +135,8 @@ await wait(20);
 later();
 await wait(1500);
 `,
-    { files: { 'node_modules/busy/index.mjs': 'const used = () => { const { user, system } = process.cpuUsage(); return user + system; };\nexport const spin = () => { const end = used() + 300_000; while (used() < end); };\nexport const later = () => { setTimeout(spin, 1); };\n' } },
+    { files: { 'node_modules/busy/index.mjs': 'const times = process.cpuUsage;
+const used = () => times().user + times().system;\nexport const spin = () => { const end = used() + 300_000; for (let u = times(); u.user + u.system < end; u = times()); };\nexport const later = () => { setTimeout(spin, 1); };\n' } },
   );
   assert.deepEqual(found, planted, stderr);
 });

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import type * as BlockModule from '../../../dist/debug/watchdog/block.js';
 import type * as HeartbeatModule from '../../../dist/debug/watchdog/heartbeat.js';
 import type * as NativeCall from '../../../dist/debug/watchdog/native-call.js';
+import type * as RunningLine from '../../../dist/debug/watchdog/running-line.js';
 import type * as VigilModule from '../../../dist/debug/watchdog/vigil.js';
 import { repository } from '../../support/repository.ts';
 
@@ -14,4 +15,5 @@ async function load<Module>(name: string): Promise<Module> {
 export const { Block } = await load<typeof BlockModule>('block');
 export const { Heartbeat } = await load<typeof HeartbeatModule>('heartbeat');
 export const { callBefore, callInside } = await load<typeof NativeCall>('native-call');
+export const { agree } = await load<typeof RunningLine>('running-line');
 export const { Vigil } = await load<typeof VigilModule>('vigil');
