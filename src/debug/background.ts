@@ -20,7 +20,9 @@ const marked = new WeakSet<object>();
  */
 export function background(promise: PromiseLike<unknown>): void {
   if (typeof promise?.then !== 'function') {
-    throw new TypeError(`background() takes a promise, got ${show(promise)}: pass what the call returned, background(f(x))`);
+    throw new TypeError(
+      `background() takes a promise, got ${show(promise)}: pass what the call returned, background(f(x))`,
+    );
   }
   marked.add(promise);
   const loop = getRunningLoop();

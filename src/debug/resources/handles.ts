@@ -13,7 +13,6 @@ import type { FindingSink } from '../findings/finding.ts';
 import { type Opening, reportLeak } from './opening.ts';
 import type { Call, Patches } from './patches.ts';
 
-
 type Describe = (resource: object) => string;
 
 export class Handles {

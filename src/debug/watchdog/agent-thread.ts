@@ -1,7 +1,7 @@
 /** Starting the agent, finding the one that runs, and letting it go. */
 import { getEnvironmentData, setEnvironmentData, Worker } from 'node:worker_threads';
-import type { Mode } from '../session/watcher.ts';
 import { stderrIsTerminal } from '../session/terminal.ts';
+import type { Mode } from '../session/watcher.ts';
 import { AGENT_START_TIMEOUT, LET_GO_TIMEOUT } from './constants.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type AgentData, MEMORY_KEY } from './protocol.ts';

@@ -11,9 +11,9 @@ import { Collections } from './collections.ts';
 import { BEATS_UNTIL_JUDGED } from './constants.ts';
 import type { Row } from './heartbeat.ts';
 import { isForeign } from './interrupted-stack.ts';
-import { callBefore, callInside, isInsideCall } from './native-call.ts';
 import { tellListeners } from './listeners.ts';
 import { NamedFrames } from './named-frames.ts';
+import { callBefore, callInside, isInsideCall } from './native-call.ts';
 import type { BlockDetails } from './protocol.ts';
 
 interface Late {
@@ -23,7 +23,8 @@ interface Late {
   beats: number;
 }
 
-const LIKELY = 'a native call hid the line: this is the likeliest. Use its asynchronous form, or move the work to a thread, await toThread(fn, …)';
+const LIKELY =
+  'a native call hid the line: this is the likeliest. Use its asynchronous form, or move the work to a thread, await toThread(fn, …)';
 
 export class BlockReporter {
   readonly #sink: FindingSink;
@@ -62,7 +63,8 @@ export class BlockReporter {
   }
 
   beat(): void {
-    while (this.#late[0] !== undefined && ++this.#late[0].beats > BEATS_UNTIL_JUDGED) this.#judge(this.#late.shift() as Late);
+    while (this.#late[0] !== undefined && ++this.#late[0].beats > BEATS_UNTIL_JUDGED)
+      this.#judge(this.#late.shift() as Late);
   }
 
   finish(): void {

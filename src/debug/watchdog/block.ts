@@ -89,7 +89,12 @@ export class Block {
   due(now: Glance): number {
     const { threshold } = this;
     const seen = this.beginning.isExact ? threshold : now.at - this.#seenFrom;
-    return Math.max(0, threshold - this.duration(now), threshold * SEEN_PART - seen, threshold * OWN_PART - this.#own(now));
+    return Math.max(
+      0,
+      threshold - this.duration(now),
+      threshold * SEEN_PART - seen,
+      threshold * OWN_PART - this.#own(now),
+    );
   }
 
   /** How much of it was its own doing, and not the machine's. */

@@ -25,14 +25,18 @@ const EVALUATED = '<anonymous>';
 /** Innermost first, without the frames that come from looking; `ours` are the callers of this function on top. */
 export function interruptedStack(): readonly Frame[] {
   const frames = captureStack(STACK_FRAMES).frames();
-  const evaluated = frames.findIndex(({ file, line, functionName }) => file === EVALUATED && line > 0 && functionName === undefined);
+  const evaluated = frames.findIndex(
+    ({ file, line, functionName }) => file === EVALUATED && line > 0 && functionName === undefined,
+  );
   return frames.slice(evaluated + 1);
 }
 
 /** The stack inside a promise hook: what is ours on top is left out. */
 export function stackUnderHook(): readonly Frame[] {
   const frames = captureStack(STACK_FRAMES).frames();
-  const first = frames.findIndex(({ file }) => file !== EVALUATED && !file.startsWith(debugTree) && !file.startsWith('node:'));
+  const first = frames.findIndex(
+    ({ file }) => file !== EVALUATED && !file.startsWith(debugTree) && !file.startsWith('node:'),
+  );
   return first < 0 ? [] : frames.slice(first);
 }
 
@@ -67,7 +71,10 @@ export function mapInMemory(frames: readonly Frame[]): readonly Frame[] {
   const index = frames.findIndex((frame) => isForeign(frame) && TYPESCRIPT.test(frame.file));
   const frame = frames[index];
   if (frame === undefined || frame.isMapped === true) return frames;
-  const entry = (findSourceMap(frame.file) ?? findSourceMap(pathToFileURL(frame.file).href))?.findEntry(frame.line - 1, frame.column - 1);
+  const entry = (findSourceMap(frame.file) ?? findSourceMap(pathToFileURL(frame.file).href))?.findEntry(
+    frame.line - 1,
+    frame.column - 1,
+  );
   if (entry === undefined || !('originalLine' in entry)) return frames;
   const mapped = { ...frame, line: entry.originalLine + 1, column: entry.originalColumn + 1, isMapped: true };
   return [...frames.slice(0, index), mapped, ...frames.slice(index + 1)];

@@ -16,7 +16,8 @@ const LONG_CALL =
 /** How far it is looked for, in characters. */
 const REACH = 2000;
 /** What stands before the brace of a block that is no function. */
-const BLOCK = /(?:\b(?:else|do|try|finally)|\b(?:if|for|while|switch|catch|with)\s*(?:await\s*)?\((?:[^()]|\([^()]*\))*\))\s*$/;
+const BLOCK =
+  /(?:\b(?:else|do|try|finally)|\b(?:if|for|while|switch|catch|with)\s*(?:await\s*)?\((?:[^()]|\([^()]*\))*\))\s*$/;
 const FUNCTION = /(?:=>|\)(?:\s*:[^={}();]+)?|\bstatic)\s*$/;
 
 /** Whether the code of Node on top of the program's frame is the blocking call itself, and its line hence right. */
@@ -58,7 +59,9 @@ function readSource(frame: Frame): Source | undefined {
   const lines = sourceLines(file);
   if (lines === undefined || line > lines.length) return undefined;
   const before = lines.slice(0, line - 1).reduce((sum, text) => sum + text.length + 1, 0);
-  const text = lines.map((content) => content.replace(/(?:^|\s)\/\/.*$/, (comment) => ' '.repeat(comment.length))).join('\n');
+  const text = lines
+    .map((content) => content.replace(/(?:^|\s)\/\/.*$/, (comment) => ' '.repeat(comment.length)))
+    .join('\n');
   return { file, text, offset: before + column - 1 };
 }
 

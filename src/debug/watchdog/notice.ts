@@ -9,8 +9,8 @@ import { renderFinding } from '../findings/render.ts';
 import { coloured, plain } from '../findings/style.ts';
 import { say } from '../session/terminal.ts';
 import { isLoadingModules } from './block-report.ts';
-import type { AgentData, BlockDetails } from './protocol.ts';
 import { NamedFrames } from './named-frames.ts';
+import type { AgentData, BlockDetails } from './protocol.ts';
 
 export class Notices {
   readonly #data: AgentData;
@@ -37,7 +37,9 @@ export class Notices {
   silent(thread: number, duration: number): void {
     if (!this.#data.mayWrite) return;
     const which = thread === 0 ? 'the event loop' : `the event loop of worker thread ${thread}`;
-    say(`tsyncio: ${which} has been blocked for ${Math.round(duration)} ms, inside one native call; the line is known when it returns`);
+    say(
+      `tsyncio: ${which} has been blocked for ${Math.round(duration)} ms, inside one native call; the line is known when it returns`,
+    );
   }
 
   #found(finding: Finding, isNewSite: boolean): void {

@@ -22,8 +22,8 @@ import { type Beginning, Block, type Glance, type Subject } from './block.ts';
 import { BlockReporter } from './block-report.ts';
 import { sharedNow } from './clock.ts';
 import { BEAT, DEFAULT_THRESHOLD } from './constants.ts';
-import type { Heartbeat, Row } from './heartbeat.ts';
 import { Continuations } from './continuations.ts';
+import type { Heartbeat, Row } from './heartbeat.ts';
 import { interruptedStack, isForeign, isOwnWork, mapInMemory } from './interrupted-stack.ts';
 import { type Answer, LOOK_KEY } from './protocol.ts';
 import { runningCallback } from './running-callback.ts';
@@ -210,7 +210,8 @@ export class WatchedThread {
 
   #beginning(now: number): Beginning {
     const { times, lag } = this.#known;
-    if (this.#task !== undefined || this.#handle !== undefined) return { at: this.#stepStart, isExact: true, times, lag };
+    if (this.#task !== undefined || this.#handle !== undefined)
+      return { at: this.#stepStart, isExact: true, times, lag };
     if (this.#isContinuation) return { at: this.#notBefore, isExact: true, times, lag };
     const idle = performance.nodeTiming.idleTime - this.#beat.idle;
     const at = Math.max(this.#beat.at + idle, this.#notBefore, Math.min(this.#stepStart, now));
