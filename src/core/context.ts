@@ -98,15 +98,9 @@ const blank: AsyncResource | undefined =
     : undefined;
 
 /** What `captureContext` gives where the caller's context holds nothing but its place: one for each loop. */
-const blanks = new WeakMap<EventLoop, AsyncResource>();
-
 function blankOf(loop: EventLoop): AsyncResource {
-  let resource = blanks.get(loop);
-  if (resource === undefined) {
-    resource = (blank as AsyncResource).runInAsyncScope(() => placeStorage.run(loop, newResource));
-    blanks.set(loop, resource);
-  }
-  return resource;
+  loop._blankContext ??= (blank as AsyncResource).runInAsyncScope(() => placeStorage.run(loop, newResource));
+  return loop._blankContext;
 }
 
 /** The context of the caller for a task or a callback of `loop`: everything but the caller's task. */

@@ -12,13 +12,16 @@ export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
 }
 
 /**
- * Whether a waiting method may take at once what is there. Not for a task that was cancelled while it was in a
- * promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
+ * The running loop, if a waiting method may take at once what is there. Not for a task that was cancelled while it was in
+ * a promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
  * turn that the others must have theirs.
  */
-export function mayTakeAtOnce(): boolean {
+export function loopToTakeIn(): EventLoop | undefined {
   const strand = activeStrand();
-  return (strand === undefined || !isOwedAtOnce(strand)) && getRunningLoop()._mayGoOn();
+  if (strand !== undefined && isOwedAtOnce(strand)) return undefined;
+  // Asked of the task where there is one: this is on the path of every `get` and `acquire`.
+  const loop = strand?._task._loop.isRunning() === true ? strand._task._loop : getRunningLoop();
+  return loop._mayGoOn() ? loop : undefined;
 }
 
 /** All tasks of `loop` (default: the running one) that have not ended. */

@@ -5,7 +5,7 @@ export type { Alarm, Clock } from './clock.ts';
 export type { Context } from './context.ts';
 export { Coroutine, coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
-export { allTasks, currentSignal, currentTask, mayTakeAtOnce } from './current-task.ts';
+export { allTasks, currentSignal, currentTask, loopToTakeIn } from './current-task.ts';
 export { Deque } from './deque.ts';
 export { type Awaitable, ensureFuture, wrapFuture } from './ensure-future.ts';
 export {

@@ -10,12 +10,14 @@ import { getRunningLoop } from './running.ts';
 export abstract class LoopBound {
   #loop: EventLoop | undefined;
 
-  /** @internal Somebody is about to wait. */
-  _bindLoop(): void {
+  /** @internal Somebody is about to wait, in the loop that is returned. The default loop runs beside any other. */
+  _bindLoop(): EventLoop {
     const loop = getRunningLoop();
+    if (!loop._isExplicit) return loop;
     this.#loop ??= loop;
     if (this.#loop !== loop) {
       throw new RuntimeError(`${this} is bound to a different event loop: make one for each loop`);
     }
+    return loop;
   }
 }

@@ -20,6 +20,7 @@
  * Who may run. One loop at a time in a thread, except for the thread's default loop, which needs no running: it works
  * whenever something is scheduled on it, beside any other.
  */
+import type { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import { type Clock, systemClock } from './clock.ts';
 import { READY_AWAITS, SLOW_CALLBACK_DURATION, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
@@ -67,6 +68,8 @@ export class EventLoop {
   readonly _loop = this;
   /** @internal */
   readonly _task = undefined;
+  /** @internal See `captureContext`. */
+  _blankContext: AsyncResource | undefined;
   /** @internal False for the thread's default loop. */
   readonly _isExplicit: boolean;
   readonly #clock: Clock;

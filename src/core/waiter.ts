@@ -14,7 +14,7 @@
 import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
-import { getRunningLoop } from './running.ts';
+import type { EventLoop } from './loop.ts';
 
 export class Waiter<T> extends Future<T> implements Runnable {
   /** @internal What the line wants to know of it: the item of a `put`. */
@@ -25,12 +25,13 @@ export class Waiter<T> extends Future<T> implements Runnable {
   _ahead: Waiter<T> | undefined = undefined;
   /** @internal */
   _behind: Waiter<T> | undefined = undefined;
-  readonly #line: WaitLine<T>;
+  /** @internal */
+  readonly _line: WaitLine<T>;
   #isWoken = false;
 
-  constructor(line: WaitLine<T>, payload?: unknown) {
-    super(getRunningLoop()._futureOptions);
-    this.#line = line;
+  constructor(line: WaitLine<T>, loop: EventLoop, payload?: unknown) {
+    super(loop._futureOptions);
+    this._line = line;
     this._payload = payload;
   }
 
@@ -52,12 +53,12 @@ export class Waiter<T> extends Future<T> implements Runnable {
 
   /** @internal */
   override _cancelByTask(message: string | undefined): boolean {
-    return this.#line.isBareYield ? false : this.cancel(message);
+    return this._line.isBareYield ? false : this.cancel(message);
   }
 
   /** @internal */
   override _refused(): void {
-    if (this._state === 'result') this.#line.giveBack(this._value as T);
+    if (this._state === 'result') this._line.giveBack(this._value as T);
   }
 
   /** @internal */
@@ -74,13 +75,13 @@ export class Waiter<T> extends Future<T> implements Runnable {
     this.#isWoken = false;
     if (this._state === 'pending') {
       try {
-        if (!this.#line.attempt(this)) return false;
+        if (!this._line.attempt(this)) return false;
       } catch (error) {
         this._settle('exception', error);
       }
     } else if (this._state === 'cancelled') {
-      this.#line.delete(this);
-      this.#line.withdrawn(this, woken);
+      this._line.delete(this);
+      this._line.withdrawn(this, woken);
     }
     return this._resume();
   }
@@ -88,24 +89,25 @@ export class Waiter<T> extends Future<T> implements Runnable {
 
 /** What a waiting method returns when it need not wait, and what it took can be lost. */
 export class Taken<T> extends Future<T> {
-  readonly #line: WaitLine<T>;
+  /** @internal */
+  readonly _line: WaitLine<T>;
 
-  constructor(line: WaitLine<T>, value: T) {
-    super(getRunningLoop()._futureOptions);
-    this.#line = line;
+  constructor(line: WaitLine<T>, loop: EventLoop, value: T) {
+    super(loop._futureOptions);
+    this._line = line;
     this._state = 'result';
     this._value = value;
     if (instruments.active !== null) instruments.active.futureDone(this as Future<unknown>);
   }
 
-  /** @internal Counted already, by `mayTakeAtOnce`. */
+  /** @internal Counted already, by `loopToTakeIn`. */
   override _isPutOff(): boolean {
     return false;
   }
 
   /** @internal */
   override _refused(): void {
-    this.#line.giveBack(this._value as T);
+    this._line.giveBack(this._value as T);
   }
 }
 
@@ -114,9 +116,20 @@ export class Taken<T> extends Future<T> {
  * waiters, so that joining and leaving, also from the middle, cost nothing worth naming.
  */
 export abstract class WaitLine<T> {
+  /** What is waited at, and shown by tools. */
+  readonly primitive: object | undefined;
   #first: Waiter<T> | undefined = undefined;
   #last: Waiter<T> | undefined = undefined;
   #size = 0;
+
+  constructor(primitive?: object) {
+    this.primitive = primitive;
+  }
+
+  /** Whether one at a time holds what is taken here: a lock. */
+  get isExclusive(): boolean {
+    return false;
+  }
 
   /** A waiter was woken: takes for it, by `_take()`, and returns true; or returns false, and it waits on. */
   abstract attempt(waiter: Waiter<T>): boolean;

@@ -4,6 +4,7 @@ import {
   ensureFuture,
   type Future,
   getEventLoop,
+  getRunningLoop,
   isCoroutine,
   isFuture,
   Operation,
@@ -27,7 +28,8 @@ class Completions<T> extends WaitLine<Completion<T>> {
   }
 
   get(): Future<Completion<T>> {
-    return this.#items.length > 0 ? doneFuture(this.#items.shift() as Completion<T>) : this.join(new Waiter(this));
+    if (this.#items.length > 0) return doneFuture(this.#items.shift() as Completion<T>);
+    return this.join(new Waiter(this, getRunningLoop()));
   }
 
   override attempt(waiter: Waiter<Completion<T>>): boolean {

@@ -47,7 +47,7 @@ class RoundLine extends WaitLine<unknown> {
 const rounds = new RoundLine();
 
 function oneRound<T>(result: T): Future<T> {
-  const waiter = new Waiter(rounds, result);
+  const waiter = new Waiter(rounds, getRunningLoop(), result);
   waiter._wake();
   return waiter as Future<unknown> as Future<T>;
 }

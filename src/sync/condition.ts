@@ -42,7 +42,7 @@ class NotificationLine extends WaitLine<true> {
  */
 export class Condition extends LoopBound {
   readonly #lock: Lock;
-  readonly #line = new NotificationLine();
+  readonly #line = new NotificationLine(this);
 
   constructor(lock?: Lock) {
     super();
@@ -126,11 +126,11 @@ export class Condition extends LoopBound {
         'cannot wait on un-acquired lock: call it inside condition.run(), or between acquire() and release()',
       );
     }
-    this._bindLoop();
+    const loop = this._bindLoop();
     this.release();
     try {
       try {
-        return await this.#line.join(new Waiter(this.#line));
+        return await this.#line.join(new Waiter(this.#line, loop));
       } finally {
         await this.#reacquire();
       }

@@ -32,7 +32,7 @@ class EventLine extends WaitLine<unknown> {
  * ```
  */
 export class Event extends LoopBound {
-  readonly #line = new EventLine();
+  readonly #line = new EventLine(this);
   #isSet = false;
 
   isSet(): boolean {
@@ -58,8 +58,7 @@ export class Event extends LoopBound {
   /** @internal `wait()` with another result. */
   _waitFor<T>(result: T): Future<T> {
     if (this.#isSet) return doneFuture(result);
-    this._bindLoop();
-    return this.#line.join(new Waiter(this.#line, result)) as Future<unknown> as Future<T>;
+    return this.#line.join(new Waiter(this.#line, this._bindLoop(), result)) as Future<unknown> as Future<T>;
   }
 
   override toString(): string {

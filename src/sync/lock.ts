@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Future, LoopBound, mayTakeAtOnce, RuntimeError, Taken, Waiter, WaitLine } from '../core/index.ts';
+import { type Future, LoopBound, loopToTakeIn, RuntimeError, Taken, Waiter, WaitLine } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
 /** Who waits for the lock. */
@@ -8,8 +8,12 @@ class LockLine extends WaitLine<Guard> {
   locked = false;
 
   constructor(lock: Lock) {
-    super();
+    super(lock);
     this.#lock = lock;
+  }
+
+  override get isExclusive(): boolean {
+    return true;
   }
 
   /** Whether the lock can be had without overtaking anybody. */
@@ -64,12 +68,12 @@ export class Lock extends LoopBound {
   /** Waits for the lock; the guard that it gives releases it. Can be cancelled: the lock then goes to the next. */
   acquire(): Future<Guard> {
     const line = this.#line;
-    if (line.isFree && mayTakeAtOnce()) {
+    const loop = line.isFree ? loopToTakeIn() : undefined;
+    if (loop !== undefined) {
       line.locked = true;
-      return new Taken(line, new Guard(this));
+      return new Taken(line, loop, new Guard(this));
     }
-    this._bindLoop();
-    const waiter = line.join(new Waiter(line));
+    const waiter = line.join(new Waiter(line, this._bindLoop()));
     if (!line.locked) line.wakeFirst();
     return waiter;
   }

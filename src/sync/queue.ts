@@ -7,7 +7,7 @@ import {
   type Future,
   failedFuture,
   LoopBound,
-  mayTakeAtOnce,
+  loopToTakeIn,
   QueueEmpty,
   QueueFull,
   QueueShutDown,
@@ -24,7 +24,7 @@ class GetterLine<T> extends WaitLine<T> {
   readonly #queue: Queue<T>;
 
   constructor(queue: Queue<T>) {
-    super();
+    super(queue);
     this.#queue = queue;
   }
 
@@ -48,7 +48,7 @@ class PutterLine<T> extends WaitLine<undefined> {
   readonly #queue: Queue<T>;
 
   constructor(queue: Queue<T>) {
-    super();
+    super(queue);
     this.#queue = queue;
   }
 
@@ -128,15 +128,15 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
   /** Puts an item, waiting while the queue is full. @throws QueueShutDown. */
   put(item: T): Future<undefined> {
     const line = this.#putters;
-    if (this._mustWaitToPut || !mayTakeAtOnce()) {
-      this._bindLoop();
-      const waiter = line.join(new Waiter(line, item));
+    const loop = this._mustWaitToPut ? undefined : loopToTakeIn();
+    if (loop === undefined) {
+      const waiter = line.join(new Waiter(line, this._bindLoop(), item));
       if (!this._mustWaitToPut) line.wakeNext();
       return waiter;
     }
     if (this.#isShutDown) return failedFuture(this.#shutDownError());
     this.#insert(item);
-    return new Taken(line, undefined);
+    return new Taken(line, loop, undefined);
   }
 
   /** @throws QueueFull; QueueShutDown. */
@@ -149,14 +149,14 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
   /** Takes an item, waiting while there is none. @throws QueueShutDown once it is shut down and empty. */
   get(): Future<T> {
     const line = this.#getters;
-    if (this._mustWaitToGet || !mayTakeAtOnce()) {
-      this._bindLoop();
-      const waiter = line.join(new Waiter(line));
+    const loop = this._mustWaitToGet ? undefined : loopToTakeIn();
+    if (loop === undefined) {
+      const waiter = line.join(new Waiter(line, this._bindLoop()));
       if (!this._mustWaitToGet) line.wakeNext();
       return waiter;
     }
     if (this.empty()) return failedFuture(this.#shutDownError());
-    return new Taken(line, this.#remove());
+    return new Taken(line, loop, this.#remove());
   }
 
   /** @throws QueueEmpty; QueueShutDown once it is shut down and empty. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { type Future, LoopBound, mayTakeAtOnce, Taken, Waiter, WaitLine } from '../core/index.ts';
+import { type Future, LoopBound, loopToTakeIn, Taken, Waiter, WaitLine } from '../core/index.ts';
 import { Guard, runHolding, showWaiters } from './guard.ts';
 
 /** Who waits for a permit, and how many permits there are. */
@@ -8,7 +8,7 @@ class PermitLine extends WaitLine<Guard> {
   value: number;
 
   constructor(semaphore: Semaphore, value: number) {
-    super();
+    super(semaphore);
     this.#semaphore = semaphore;
     this.value = value;
   }
@@ -84,12 +84,12 @@ export class Semaphore extends LoopBound {
   /** Waits for a permit; the guard that it gives returns it. Can be cancelled: the permit then goes to the next. */
   acquire(): Future<Guard> {
     const line = this.#line;
-    if (line.isFree && mayTakeAtOnce()) {
+    const loop = line.isFree ? loopToTakeIn() : undefined;
+    if (loop !== undefined) {
       line.value -= 1;
-      return new Taken(line, new Guard(this));
+      return new Taken(line, loop, new Guard(this));
     }
-    this._bindLoop();
-    const waiter = line.join(new Waiter(line));
+    const waiter = line.join(new Waiter(line, this._bindLoop()));
     line.giveAll();
     return waiter;
   }
