@@ -8,6 +8,9 @@
 import type { Loss } from './losses.ts';
 import type { CallSites } from './sites.ts';
 
+/** What an observer wants to remember of a promise. */
+export type ObserverNote = object;
+
 export const SETTLED = 1;
 /** Somebody waits for it or has waited for it. */
 export const HANDLED = 2;
@@ -30,6 +33,8 @@ export class PromiseState {
   readonly number: number;
   /** Where it is watched until it is handled or collected. */
   loss: Loss | null = null;
+  /** An observer's. */
+  note: ObserverNote | null = null;
 
   constructor(flags: number, parent: PromiseState | null, number: number) {
     this.flags = flags;

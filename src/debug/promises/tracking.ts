@@ -30,6 +30,7 @@ import {
   WRAPPER_DISTANCE,
 } from './constants.ts';
 import { type Loss, Losses } from './losses.ts';
+import { observers } from './observer.ts';
 import { watchRejections } from './rejections.ts';
 import { type CallFrame, type CallSites, captureSite, framesOf, isEngineMade, siteKey } from './sites.ts';
 import { BEGAN, DERIVED, HANDLED, PromiseState, REJECTED, SETTLED, setState, stateOf } from './state.ts';
@@ -134,12 +135,14 @@ class Tracker implements PromiseTracking {
         const state = new PromiseState(0, null, ++this.#roots);
         setState(promise, state);
         if (this.#rootBudget.allows()) state.site = captureSite(init);
+        if (observers.active !== null) observers.active.made(state);
         return;
       }
       const parentState = stateOf(parent);
       const state = new PromiseState(DERIVED, parentState ?? null, this.#roots);
       setState(promise, state);
       if (this.#childBudget.allows()) state.site = captureSite(init);
+      if (observers.active !== null) observers.active.made(state);
       if (parentState === undefined) return;
       if ((parentState.flags & SETTLED) === 0) parentState.children++;
       else if ((parentState.flags & HANDLED) === 0) this.#handled(parentState);
@@ -150,12 +153,14 @@ class Tracker implements PromiseTracking {
       this.#running = state;
       state.flags |= BEGAN;
       if (state.parent !== null) this.#leaveParent(state, state.parent);
+      if (observers.active !== null) observers.active.began(state);
     };
     const settled = (promise: object): void => {
       const state = stateOf(promise);
       if (state === undefined) return;
       if (state.parent !== null) this.#leaveParent(state, state.parent);
       state.flags |= SETTLED;
+      if (observers.active !== null) observers.active.settled(state);
       if (state.children > 0) {
         state.flags |= HANDLED;
         state.site = null;

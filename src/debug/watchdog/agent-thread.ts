@@ -64,7 +64,7 @@ export class Agent {
 
 /** `--no-warnings` and `--disable-warning` hold for the agent too. */
 function warningsAreShown(): boolean {
-  const options = [...process.execArgv, ...(process.env['NODE_OPTIONS'] ?? '').split(' ')].join(' ');
-  if (process.env['NODE_NO_WARNINGS'] === '1' || /(?:^| )--no-warnings(?: |$)/.test(options)) return false;
+  const options = [...process.execArgv, ...(process.env.NODE_OPTIONS ?? '').split(' ')].join(' ');
+  if (process.env.NODE_NO_WARNINGS === '1' || /(?:^| )--no-warnings(?: |$)/.test(options)) return false;
   return !/--disable-warning[= ](?:TSYNCIO_BLOCKED_LOOP|RuntimeWarning)(?: |$)/.test(options);
 }

@@ -3,21 +3,19 @@
  * serves the agent's words while the block lasts.
  */
 import type { FindingKind, FindingSink, Frame } from '../findings/finding.ts';
-import { originOf } from '../findings/origin.ts';
-import { functionFrame } from '../runtime/function-location.ts';
 import type { Mode } from '../session/watcher.ts';
 import type { Block, Glance } from './block.ts';
+import { type BlockPlace, placeOf } from './block-place.ts';
 import { Collections } from './collections.ts';
 import { BEATS_UNTIL_JUDGED } from './constants.ts';
 import type { Row } from './heartbeat.ts';
-import { isForeign } from './interrupted-stack.ts';
 import { tellListeners } from './listeners.ts';
 import { NamedFrames } from './named-frames.ts';
-import { callBefore, callInside, isInsideCall } from './native-call.ts';
 import type { BlockDetails } from './protocol.ts';
 
 interface Late {
   readonly block: Block;
+  readonly place: BlockPlace;
   readonly endedAt: number;
   readonly duration: number;
   beats: number;
@@ -31,7 +29,7 @@ export class BlockReporter {
   readonly #mode: Mode;
   readonly #row: Row;
   readonly #collections = new Collections();
-  /** Blocks that nobody could look into; they are judged some beats later. */
+  /** Blocks of which it is unknown what they were; they are judged some beats later. */
   readonly #late: Late[] = [];
   /** Places that were called `blocked-loop`: a shorter block there is no other mistake. */
   readonly #places = new Set<Frame>();
@@ -55,11 +53,13 @@ export class BlockReporter {
   ended(block: Block, now: Glance): void {
     const duration = block.duration(now);
     if (block.state === 'suspected' && block.due(now) > 0) return;
-    const late = { block, endedAt: now.at, duration, beats: 0 };
+    const place = placeOf(block);
+    if (place === undefined) return;
     // A step of a loop of ours is named by `slow-callback` in the next moment: this has to come first.
     const isStep = block.subject.incident !== undefined;
-    if (block.state === 'returned' && !isStep && !isInsideCall(block.frames)) this.#late.push(late);
-    else this.#report(late);
+    if (place.certainty === 'unknown' && !isStep)
+      this.#late.push({ block, place, endedAt: now.at, duration, beats: 0 });
+    else this.#report(block, place, duration);
   }
 
   beat(): void {
@@ -85,17 +85,14 @@ export class BlockReporter {
   }
 
   #judge(late: Late): void {
-    const { block, endedAt, duration } = late;
+    const { block, place, endedAt, duration } = late;
     const collected = this.#collections.during(block.beginning.at, endedAt);
-    if (duration - collected >= block.threshold) this.#report(late);
+    if (duration - collected >= block.threshold) this.#report(block, place, duration);
   }
 
-  #report({ block, duration }: Late): void {
+  #report(block: Block, { stack, at: better, certainty }: BlockPlace, duration: number): void {
     const { task, handle, creation, incident } = block.subject;
-    const found = placeOf(block);
-    if (found === undefined) return;
-    const { stack, isGuess } = found;
-    const at = this.#named.frameOf(stack, found.at);
+    const at = this.#named.frameOf(stack, better);
     if (at === undefined) return;
     const isBlocked = block.state === 'confirmed' || this.#places.has(at);
     if (isBlocked) this.#places.add(at);
@@ -110,7 +107,7 @@ export class BlockReporter {
       task,
       duration,
       incident,
-      hint: isGuess ? LIKELY : undefined,
+      hint: certainty === 'seen' ? undefined : LIKELY,
       // The agent has said it, in the words of this mode.
       shown: isShown,
       announced: isShown && this.#mode === 'debug',
@@ -118,37 +115,4 @@ export class BlockReporter {
     this.#sink.report(kind, details);
     if (details.announced) tellListeners(kind, details.message);
   }
-}
-
-interface Place {
-  readonly stack: readonly Frame[];
-  readonly at?: Frame | undefined;
-  readonly isGuess: boolean;
-}
-
-/** Undefined: the program has no part in it, or it only loads modules. */
-function placeOf(block: Block): Place | undefined {
-  const { frames, callback } = block;
-  const user = frames.find((frame) => originOf(frame.file) === 'user' && frame.line > 0);
-  if (user === undefined) {
-    if (frames.some(isForeign)) return { stack: frames, isGuess: false };
-    const begin = callback === undefined ? undefined : functionFrame(callback)?.[0];
-    return begin === undefined ? undefined : { stack: [begin], at: callInside(begin) ?? begin, isGuess: true };
-  }
-  if (isLoadingModules(frames)) return undefined;
-  if (block.state !== 'returned' || isInsideCall(frames)) return { stack: frames, isGuess: false };
-  const call = callBefore(user);
-  return { stack: frames, at: call, isGuess: true };
-}
-
-/** Node's loaders: of the program's modules, and of its own, which it loads when they are first used (`fetch`). */
-const LOADERS = /^node:internal\/(?:modules\/|bootstrap\/(?:realm|loaders)$)/;
-
-/** The program has asked for a module, and all that runs since is Node and packages. */
-export function isLoadingModules(frames: readonly Frame[]): boolean {
-  for (const { file, line } of frames) {
-    if (LOADERS.test(file)) return true;
-    if (line > 0 && originOf(file) === 'user') return false;
-  }
-  return false;
 }

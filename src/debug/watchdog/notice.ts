@@ -8,7 +8,7 @@ import { KINDS } from '../findings/kinds.ts';
 import { renderFinding } from '../findings/render.ts';
 import { coloured, plain } from '../findings/style.ts';
 import { say } from '../session/terminal.ts';
-import { isLoadingModules } from './block-report.ts';
+import { isLoadingModules } from './block-place.ts';
 import { NamedFrames } from './named-frames.ts';
 import type { AgentData, BlockDetails } from './protocol.ts';
 

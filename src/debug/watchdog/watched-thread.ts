@@ -21,7 +21,7 @@ import type { Mode } from '../session/watcher.ts';
 import { type Beginning, Block, type Glance, type Subject } from './block.ts';
 import { BlockReporter } from './block-report.ts';
 import { sharedNow } from './clock.ts';
-import { BEAT, DEFAULT_THRESHOLD } from './constants.ts';
+import { BEAT, DEFAULT_THRESHOLD, LONGEST_UNKNOWN, WORTH_A_LOOK } from './constants.ts';
 import { Continuations } from './continuations.ts';
 import type { Heartbeat, Row } from './heartbeat.ts';
 import { interruptedStack, isForeign, isOwnWork, mapInMemory } from './interrupted-stack.ts';
@@ -43,7 +43,7 @@ export class WatchedThread {
   readonly #onBeat: () => void;
   #timer: NodeJS.Timeout | undefined;
   #beat = { at: 0, idle: 0 };
-  /** The last moment that is known well: a beat, or the end of a block. */
+  /** The last moment of which all is known: a beat after some work, or the end of a block. */
   #known: Glance = { at: 0, times: { ran: 0, stoodInLine: 0 }, lag: 0 };
   /** Nothing that runs now began before. */
   #notBefore = 0;
@@ -127,8 +127,13 @@ export class WatchedThread {
   }
 
   #breathe(): void {
-    this.#known = this.#glance();
-    this.#beat = { at: this.#known.at, idle: performance.nodeTiming.idleTime };
+    const at = performance.now();
+    const idle = performance.nodeTiming.idleTime;
+    // While nothing runs nothing is used: an idle program need not be asked.
+    const worked = at - this.#beat.at - (idle - this.#beat.idle);
+    this.#beat = { at, idle };
+    if (worked > WORTH_A_LOOK || at - this.#known.at > LONGEST_UNKNOWN) this.#known = this.#glance();
+    else this.#known = { ...this.#known, lag: this.#heartbeat.lag };
   }
 
   #glance(): Glance {

@@ -13,8 +13,7 @@ for (const [how, statement, exitCode] of endings) {
   test(`a program that ends ${how} right out of a block ends as always, and the block is reported`, async (t) => {
     const { found, planted, code, stderr, timedOut } = await findBlocks(
       t,
-      `const times = process.cpuUsage;
-const used = () => times().user + times().system;
+      `const times = process.cpuUsage; const used = () => times().user + times().system;
 setTimeout(() => {
   const end = used() + 300_000;
   for (let u = times(); u.user + u.system < end; u = times()); // BLOCKS

@@ -4,7 +4,13 @@ import { test } from 'node:test';
 import { makeFolder } from '../../cli/program-files.ts';
 import { callBefore, callInside } from './internals.ts';
 
-const frame = (file: string, line: number, column: number) => ({ functionName: undefined, file, line, column, isAsync: false });
+const frame = (file: string, line: number, column: number) => ({
+  functionName: undefined,
+  file,
+  line,
+  column,
+  isAsync: false,
+});
 
 test('finds the long call in front of the line that the program had reached', (t) => {
   const file = join(

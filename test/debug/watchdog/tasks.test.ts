@@ -6,8 +6,7 @@ test('names line and task of a step that blocks, once, though the runtime logs i
   const { found, planted, report, stderr } = await findBlocks(
     t,
     `import { createTask, getRunningLoop, run, sleep } from 'tsyncio';
-const times = process.cpuUsage;
-const used = () => times().user + times().system;
+const times = process.cpuUsage; const used = () => times().user + times().system;
 const until = () => used() + 300_000;
 await run(async () => {
   await sleep(20);
@@ -40,8 +39,7 @@ test("goes by the loop's slowCallbackDuration, also when the program changes it"
   const { found, planted, stderr } = await findBlocks(
     t,
     `import { getRunningLoop, run, sleep } from 'tsyncio';
-const times = process.cpuUsage;
-const used = () => times().user + times().system;
+const times = process.cpuUsage; const used = () => times().user + times().system;
 await run(async () => {
   const loop = getRunningLoop();
   await sleep(20);

@@ -9,8 +9,7 @@ test('watches worker threads as well, also while the main thread is blocked itse
     `import { once } from 'node:events';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { run, sleep } from 'tsyncio';
-const times = process.cpuUsage;
-const used = () => times().user + times().system;
+const times = process.cpuUsage; const used = () => times().user + times().system;
 const until = () => used() + 600_000;
 if (isMainThread) {
   const worker = new Worker(new URL(import.meta.url));
@@ -41,8 +40,7 @@ test('a worker thread in debug mode is watched where the main thread is not', as
   const { stderr, code } = await runProgram(
     `import { isMainThread, Worker } from 'node:worker_threads';
 import { run, sleep } from 'tsyncio';
-const times = process.cpuUsage;
-const used = () => times().user + times().system;
+const times = process.cpuUsage; const used = () => times().user + times().system;
 if (isMainThread) new Worker(new URL(import.meta.url));
 else {
   await run(async () => {

@@ -1,0 +1,131 @@
+/**
+ * Where the main line of a program stands when nothing is left to do and it has not come to its end.
+ *
+ * It is unfinished when module code is still inside a top-level `await`, or when a function that the entry module called
+ * as a statement (`main();`, `main().catch(…);`) has not returned. From there the way leads inwards, from each `await` to
+ * the async function that it waits for, to the `await` that never ends.
+ *
+ * What is no mistake: a call that was marked (`void worker()`) or kept, a loop that waits for its next item where it has
+ * waited before, and any function beside the top-level `await` that did end: it is in the background of a program that
+ * has done its work.
+ */
+import { readFileSync } from 'node:fs';
+import { contained } from '../findings/internal-errors.ts';
+import { isEntryModule } from '../promises/entry-module.ts';
+import { type CallFrame, type CallSites, framesOf, isEngineMade } from '../promises/sites.ts';
+import { sourceFile } from '../promises/source/source-file.ts';
+import { DERIVED, type PromiseState } from '../promises/state.ts';
+import type { Trail } from './main-line.ts';
+
+/** An `await` that has not ended. */
+interface Parked {
+  readonly state: PromiseState;
+  /** From the `await` outwards. */
+  readonly frames: readonly CallFrame[];
+  /** From the first `await` of the same call, outwards: by whom it was called. */
+  readonly origin: readonly CallFrame[];
+  /** Which promise was the newest then. */
+  readonly since: number;
+}
+
+export interface StuckMainLine {
+  /** From the `await` that never ends, outwards to the module code. */
+  readonly frames: readonly CallFrame[];
+  /** It waits for an object of its own kind with a `then`, or inside tsyncio: that may be a task, which is told about. */
+  readonly isInLibrary: boolean;
+}
+
+export function stuckMainLine(pending: readonly PromiseState[]): StuckMainLine[] {
+  const parked = pending.flatMap((state) => parkedAt(state) ?? []);
+  const atTopLevel = parked.filter(({ frames: [at] }) => at !== undefined && isModuleCode(at));
+  const heads = atTopLevel.length > 0 ? atTopLevel : parked.filter(isStatementOfEntry);
+  return heads.flatMap((head) => follow([head], head.state.parent, parked) ?? []);
+}
+
+/** The same for one async function, by its promise. */
+export function stuckFunction(
+  promise: { readonly state: PromiseState; readonly site: CallSites },
+  pending: readonly PromiseState[],
+): StuckMainLine | undefined {
+  const parked = pending.flatMap((state) => parkedAt(state) ?? []);
+  const inner = awaitOf(promise.state, promise.site, parked);
+  return inner === undefined ? undefined : follow([inner], inner.state.parent, parked);
+}
+
+function parkedAt(state: PromiseState): Parked | undefined {
+  const { site, flags, number, note } = state;
+  // What `then` derives is no `await`.
+  if ((flags & DERIVED) === 0 || site === null || isEngineMade(site)) return undefined;
+  const frames = codeOf(site);
+  const first = (note as Trail | null)?.first ?? null;
+  if (first === null || first.site === null) return { state, frames, origin: frames, since: number };
+  return { state, frames, origin: codeOf(first.site), since: first.number };
+}
+
+function codeOf(site: CallSites): readonly CallFrame[] {
+  return framesOf(site).filter(({ role }) => role !== 'engine');
+}
+
+function isModuleCode(frame: CallFrame): boolean {
+  return (
+    frame.role === 'user' && frame.name === '' && sourceFile(frame.file)?.isTopLevel(frame.line, frame.column) === true
+  );
+}
+
+function isStatementOfEntry({ frames, origin }: Parked): boolean {
+  const [at] = frames;
+  const [first, call] = origin;
+  if (at === undefined || first === undefined || call === undefined || call.isAsync) return false;
+  if (!isEntryModule(call.file) || !isModuleCode(call) || hasTopLevelAwait(call.file)) return false;
+  const usage = sourceFile(call.file)?.usageAt(call.line, call.column).usage;
+  const isWaitingAgain = frames !== origin && at.line === first.line && at.column === first.column;
+  return (usage === 'dropped' || usage === 'immediate') && !isWaitingAgain;
+}
+
+const TOP_LEVEL_AWAIT = /^(?:for\s+await\b|(?:(?:export\s+)?(?:const|let|var)\s.*=\s*|[\w$.]+\s*=\s*)?await\b)/m;
+
+function hasTopLevelAwait(file: string): boolean {
+  return contained(() => TOP_LEVEL_AWAIT.test(readFileSync(file, 'utf8')), false);
+}
+
+/** From an `await` to the one inside the function that it waits for, and so on. */
+function follow(path: Parked[], from: PromiseState | null, parked: readonly Parked[]): StuckMainLine | undefined {
+  let isInLibrary = false;
+  let awaited = from;
+  while (awaited !== null && awaited.site !== null && path.length <= parked.length) {
+    const isDerived = (awaited.flags & DERIVED) !== 0;
+    if (!isEngineMade(awaited.site)) {
+      // Of a promise that the engine made for an object with a `then`.
+      if (isDerived) isInLibrary = true;
+      const inner = isDerived ? undefined : awaitOf(awaited, awaited.site, parked);
+      if (inner === undefined) break;
+      path.unshift(inner);
+      awaited = inner.state.parent;
+    } else if (isDerived) awaited = awaited.parent;
+    else break;
+  }
+  if (path[0]?.frames[0]?.role === 'own') isInLibrary = true;
+  const user = path.findIndex(({ frames }) => frames[0]?.role === 'user');
+  if (user === -1) return undefined;
+  const frames = path.slice(user).flatMap((step) => step.frames.slice(0, 1));
+  return { frames, isInLibrary };
+}
+
+/** The `await` in which the async function stands whose promise this is: it has been called by the same calls. */
+function awaitOf(promise: PromiseState, site: CallSites, parked: readonly Parked[]): Parked | undefined {
+  const callers = codeOf(site).slice(1);
+  let found: Parked | undefined;
+  for (const candidate of parked) {
+    if (candidate.since < promise.number || !isSameStack(candidate.origin.slice(1), callers)) continue;
+    if (found === undefined || candidate.since < found.since) found = candidate;
+  }
+  return found;
+}
+
+function isSameStack(a: readonly CallFrame[], b: readonly CallFrame[]): boolean {
+  return a.length === b.length && a.every((frame, index) => isSamePlace(frame, b[index]));
+}
+
+function isSamePlace(a: CallFrame, b: CallFrame | undefined): boolean {
+  return a.file === b?.file && a.line === b.line && a.column === b.column;
+}
