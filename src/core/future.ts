@@ -246,6 +246,11 @@ export class Future<T = unknown> implements Promise<T> {
     else this._loop._schedule(reaction);
   }
 
+  /** @internal The library looks at it for somebody who passed it: debug mode is told that it was not forgotten. */
+  _use(): void {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
+  }
+
   /** @internal */
   _removeInternalCallback(callback: (future: Future<unknown>) => void): void {
     this.#remove((reaction) => reaction instanceof InternalCallback && reaction.is(callback));

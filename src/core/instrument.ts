@@ -110,24 +110,44 @@ export const instruments: { active: Complete | null } = { active: null };
 
 const installed: Instrument[] = [];
 
-function guarded(name: keyof Instrument, targets: readonly Instrument[]): (...args: unknown[]) => void {
-  const methods: ((...args: unknown[]) => void)[] = targets
-    .filter((target) => target[name] !== undefined)
-    .map((target) => (target[name] as (...args: unknown[]) => void).bind(target));
-  if (methods.length === 0) return () => {};
-  return (...args) => {
-    for (const method of methods) {
+type Call = (first: unknown, second?: unknown) => void;
+
+/**
+ * Calls `name` of each target that has it. No method takes more than two arguments: passed one by one they cost half of
+ * what a rest array does, in the hottest calls there are.
+ */
+function guarded(name: keyof Instrument, targets: readonly Instrument[]): Call {
+  const watching = targets.filter((target) => target[name] !== undefined);
+  const methods = watching.map((target) => target[name] as Call);
+  const [target] = watching;
+  const [method] = methods;
+  if (method === undefined) return () => {};
+  if (methods.length === 1) {
+    return (first, second) => {
       try {
-        method(...args);
+        method.call(target, first, second);
       } catch (error) {
-        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-        process.emitWarning(`an instrument failed in ${name}(): ${text}. The program goes on without that call.`, {
-          type: 'RuntimeWarning',
-          code: 'TSYNCIO_INSTRUMENT_FAILED',
-        });
+        warnOfFailure(name, error);
+      }
+    };
+  }
+  return (first, second) => {
+    for (let i = 0; i < methods.length; i += 1) {
+      try {
+        (methods[i] as Call).call(watching[i], first, second);
+      } catch (error) {
+        warnOfFailure(name, error);
       }
     }
   };
+}
+
+function warnOfFailure(name: keyof Instrument, error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.emitWarning(`an instrument failed in ${name}(): ${text}. The program goes on without that call.`, {
+    type: 'RuntimeWarning',
+    code: 'TSYNCIO_INSTRUMENT_FAILED',
+  });
 }
 
 function recombine(): void {

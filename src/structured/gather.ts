@@ -127,7 +127,10 @@ export function gather(
 
   const done = [...distinct].filter((child) => child.done());
   for (const child of distinct) if (!child.done()) child._addInternalCallback(childDone);
-  for (const child of done) childDone(child);
+  for (const child of done) {
+    child._use();
+    childDone(child);
+  }
   return outer;
 }
 

@@ -1,6 +1,5 @@
 /** Cases that a hostile reading of the library found, none of which CPython has: each is a bug that was mended. */
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { test } from 'node:test';
 import { setTimeout as foreign } from 'node:timers/promises';
 import {

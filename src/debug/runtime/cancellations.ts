@@ -7,7 +7,6 @@
  * then returned a result.
  */
 import type { Future } from '../../core/future.ts';
-import type { Instrument } from '../../core/instrument.ts';
 import type { Task } from '../../core/task.ts';
 import type { FindingSink, Frame } from '../findings/finding.ts';
 import { originOf } from '../findings/origin.ts';
@@ -18,9 +17,11 @@ interface Delivery {
   hasWaitedSince: boolean;
 }
 
-export class Cancellations implements Instrument {
+export class Cancellations {
   readonly #sink: FindingSink;
   readonly #delivered = new WeakMap<Task<unknown>, Delivery>();
+  /** Asked before the map, for each wait of each task. */
+  #hasDelivered = false;
 
   constructor(sink: FindingSink) {
     this.#sink = sink;
@@ -29,6 +30,7 @@ export class Cancellations implements Instrument {
   taskCancelDelivered(task: Task<unknown>, future: Future<unknown> | undefined): void {
     // A future that somebody else cancelled is no cancellation of the task; before the first step nothing can be caught.
     if (future === undefined || task.cancelling() === 0) return;
+    this.#hasDelivered = true;
     this.#delivered.set(task, { frames: parkedAt(task)?.frames() ?? [], hasWaitedSince: false });
   }
 
@@ -37,6 +39,7 @@ export class Cancellations implements Instrument {
   }
 
   taskWaiting(task: Task<unknown>): void {
+    if (!this.#hasDelivered) return;
     const delivery = this.#delivered.get(task);
     if (delivery === undefined) return;
     delivery.hasWaitedSince = true;
@@ -44,6 +47,7 @@ export class Cancellations implements Instrument {
   }
 
   taskDone(task: Task<unknown>): void {
+    if (!this.#hasDelivered) return;
     const delivery = this.#delivered.get(task);
     if (delivery?.hasWaitedSince === true && task._state === 'result') this.#report(task, delivery);
   }
@@ -63,7 +67,8 @@ function isSamePlace(one: readonly Frame[], other: readonly Frame[]): boolean {
   return a !== undefined && a === b;
 }
 
+/** Undefined where the program itself waits for one of our async functions: a task group, say, waits again for its children. */
 function placeOf(frames: readonly Frame[]): string | undefined {
   const frame = frames.find(({ file }) => originOf(file) === 'user' || originOf(file) === 'dependency');
-  return frame === undefined ? undefined : `${frame.file}:${frame.line}:${frame.column}`;
+  return frame === undefined || frame.isAsync ? undefined : `${frame.file}:${frame.line}:${frame.column}`;
 }

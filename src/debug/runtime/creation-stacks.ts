@@ -7,12 +7,12 @@
  * when a coroutine has not begun by the end of the turn.
  */
 import type { Coroutine } from '../../core/coroutine.ts';
-import type { Future } from '../../core/future.ts';
+import { Future } from '../../core/future.ts';
 import type { Handle } from '../../core/handle.ts';
-import type { Instrument } from '../../core/instrument.ts';
 import { Task } from '../../core/task.ts';
 import { CapturedStack, captureStack } from '../findings/stack.ts';
 import type { Mode } from '../session/watcher.ts';
+import { type Allowance, StackBudget } from './stack-budget.ts';
 
 /** Where a task, future, handle or coroutine was created; undefined when debug mode was off then. */
 export function creationOf(object: { readonly _creation: Error | undefined }): CapturedStack | undefined {
@@ -30,36 +30,75 @@ export function parkedAt(task: Task<unknown>): CapturedStack | undefined {
  */
 const DEPTH: Readonly<Record<Mode, number>> = { debug: 6, development: 16 };
 /** Ours, between `then` and here. */
-const FRAMES_ABOVE_AWAIT = 5;
+const FRAMES_ABOVE_AWAIT = 6;
+
+/**
+ * A stack takes some 1.3 µs, and as much again for the garbage collector: 20 of each a ms are a tenth of the time. The
+ * development mode takes them all.
+ *
+ * `made`: tasks, coroutines, handles, the program's own futures. `waits`: what the waiting functions return, and where
+ * tasks park.
+ */
+const ALLOWANCE: Readonly<Record<Mode, Readonly<Record<'made' | 'waits', Allowance>>>> = {
+  debug: { made: { burst: 50_000, rate: 20 }, waits: { burst: 20_000, rate: 20 } },
+  development: {
+    made: { burst: Number.POSITIVE_INFINITY, rate: 0 },
+    waits: { burst: Number.POSITIVE_INFINITY, rate: 0 },
+  },
+};
 
 /** The class that is being constructed: its frame and those of the classes below it are not kept. */
 function constructorOf(object: object): (...args: never[]) => unknown {
   return object.constructor as (...args: never[]) => unknown;
 }
 
-export class CreationStacks implements Instrument {
+export class CreationStacks {
+  readonly #depth: number;
+  readonly #made: StackBudget;
+  readonly #waits: StackBudget;
   /** Whether V8 knows who awaits, inside the `then` that `await` calls (Node 26; not 24). */
   #seesAwaiters = false;
   #fresh: Coroutine<unknown>[] = [];
-  /** The stack of the future made last: one that is awaited at once stands where it was made. */
+  /** The stack of the future made last, if it was taken: one that is awaited at once stands where it was made. */
   #latest: Error | undefined;
-  readonly #depth: number;
 
   constructor(mode: Mode) {
     this.#depth = DEPTH[mode];
+    this.#made = new StackBudget(ALLOWANCE[mode].made);
+    this.#waits = new StackBudget(ALLOWANCE[mode].waits);
     void this.#probe();
   }
 
+  turnBegin(now: number): void {
+    this.#made.refill(now);
+    this.#waits.refill(now);
+  }
+
+  /** A wait was lost whose stack was not taken. */
+  takeMore(): void {
+    this.#waits.raise();
+  }
+
   futureCreated(future: Future<unknown>): void {
-    this.#latest = captureStack(this.#depth, constructorOf(future));
+    const made: unknown = future.constructor;
+    const budget = made === Task || made === Future ? this.#made : this.#waits;
+    this.#latest = budget.allows() ? captureStack(this.#depth, constructorOf(future)) : undefined;
     future._creation = this.#latest;
   }
 
+  futureFailed(future: Future<unknown>): void {
+    const creation = creationOf(future);
+    // Where nobody retrieves it, the place is wanted.
+    if (creation === undefined) this.#made.raise();
+    else creation.frames();
+  }
+
   handleCreated(handle: Handle): void {
-    handle._creation = captureStack(this.#depth, constructorOf(handle));
+    if (this.#made.allows()) handle._creation = captureStack(this.#depth, constructorOf(handle));
   }
 
   coroutineCreated(coroutine: Coroutine<unknown>): void {
+    if (!this.#made.allows()) return;
     coroutine._creation = captureStack(this.#depth, constructorOf(coroutine));
     // In front of the core's own look, which was asked for just before.
     if (this.#fresh.length === 0) process.nextTick(() => this.#settle());
@@ -67,13 +106,8 @@ export class CreationStacks implements Instrument {
   }
 
   taskWaiting(task: Task<unknown>, future: Future<unknown>): void {
-    task._parkedAt = this.#isAwaitedWhereMade(future)
-      ? future._creation
-      : captureStack(this.#depth + FRAMES_ABOVE_AWAIT);
-  }
-
-  futureDone(future: Future<unknown>): void {
-    if (future._state === 'exception') creationOf(future)?.frames();
+    if (this.#isAwaitedWhereMade(future)) task._parkedAt = future._creation;
+    else task._parkedAt = this.#waits.allows() ? captureStack(this.#depth + FRAMES_ABOVE_AWAIT) : undefined;
   }
 
   #settle(): void {

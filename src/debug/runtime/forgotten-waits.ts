@@ -8,7 +8,6 @@
  * the turn is watched from then on, by a reference that does not keep it.
  */
 import { Future } from '../../core/future.ts';
-import type { Instrument } from '../../core/instrument.ts';
 import { Operation } from '../../core/operation.ts';
 import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingSink, Frame } from '../findings/finding.ts';
@@ -28,23 +27,36 @@ interface Watched {
   readonly details: FindingDetails;
 }
 
-export class ForgottenWaits implements Instrument {
+export class ForgottenWaits {
   readonly #sink: FindingSink;
   readonly #watched = new Map<WeakRef<object>, Watched>();
   readonly #references = new WeakMap<object, WeakRef<object>>();
   readonly #collected = new FinalizationRegistry<WeakRef<object>>((reference) => this.#lost(reference));
-  #fresh = new Set<Future<unknown>>();
+  /** The one made last, before it comes to the others: most are awaited at once. */
+  #latest: Future<unknown> | undefined;
+  readonly #fresh = new Set<Future<unknown>>();
+  #isSifting = false;
+  readonly #onUnknown: () => void;
 
-  constructor(sink: FindingSink) {
+  /** `onUnknown`: a wait may have been forgotten whose stack was not taken. */
+  constructor(sink: FindingSink, onUnknown: () => void) {
     this.#sink = sink;
+    this.#onUnknown = onUnknown;
   }
 
   futureCreated(future: Future<unknown>): void {
-    if (this.#fresh.size === 0) setImmediate(() => this.#sift()).unref();
-    this.#fresh.add(future);
+    if (this.#latest !== undefined) this.#fresh.add(this.#latest);
+    this.#latest = future;
+    if (this.#isSifting) return;
+    this.#isSifting = true;
+    setImmediate(() => this.#sift()).unref();
   }
 
   futureUsed(future: Future<unknown>): void {
+    if (this.#latest === future) {
+      this.#latest = undefined;
+      return;
+    }
     if (this.#fresh.delete(future)) return;
     const reference = this.#references.get(future);
     if (reference === undefined) return;
@@ -62,9 +74,11 @@ export class ForgottenWaits implements Instrument {
   }
 
   #sift(): void {
-    const futures = this.#fresh;
-    this.#fresh = new Set();
-    for (const future of futures) {
+    this.#isSifting = false;
+    if (this.#latest !== undefined) this.#fresh.add(this.#latest);
+    this.#latest = undefined;
+    for (const future of this.#fresh) {
+      if (future._creation === undefined) this.#onUnknown();
       const details = detailsOf(future);
       if (details === undefined) continue;
       const reference = new WeakRef(future);
@@ -72,6 +86,7 @@ export class ForgottenWaits implements Instrument {
       this.#references.set(future, reference);
       this.#collected.register(future, reference, future);
     }
+    this.#fresh.clear();
   }
 
   #lost(reference: WeakRef<object>): void {

@@ -2,25 +2,23 @@
  * How long the loop had nothing to do and left the thread to Node's I/O, logged as asyncio does: at `debug`, and at
  * `info` when it took a second longer than until the next timer. Then something else had the thread for itself.
  */
-import type { Instrument } from '../../core/instrument.ts';
 import { logger } from '../../core/logger.ts';
 import type { EventLoop } from '../../core/loop.ts';
 
 /** How much later than asked is worth `info`, in ms (asyncio: a second). */
 const LATE = 1000;
 
-export class IoWaits implements Instrument {
+export class IoWaits {
   readonly #begun = new WeakMap<EventLoop, number>();
 
   turnEnd(loop: EventLoop): void {
     if (loop._readyCount === 0 && loop.getDebug()) this.#begun.set(loop, performance.now());
   }
 
-  turnBegin(loop: EventLoop): void {
+  turnBegin(loop: EventLoop, now: number): void {
     const begun = this.#begun.get(loop);
     if (begun === undefined) return;
     this.#begun.delete(loop);
-    const now = performance.now();
     // A loop with a clock of its own has moments that this clock does not know.
     const due = loop._nextTimer;
     const asked = due >= begun && due <= now ? due - begun : undefined;

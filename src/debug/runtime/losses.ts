@@ -8,7 +8,6 @@
 import { Coroutine } from '../../core/coroutine.ts';
 import type { Future } from '../../core/future.ts';
 import { showError } from '../../core/inspect.ts';
-import type { Instrument } from '../../core/instrument.ts';
 import type { EventLoop } from '../../core/loop.ts';
 import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingKind, FindingSink } from '../findings/finding.ts';
@@ -21,7 +20,7 @@ interface Loss {
   readonly details: FindingDetails;
 }
 
-export class Losses implements Instrument {
+export class Losses {
   readonly #sink: FindingSink;
   readonly #pending = new Map<WeakRef<object>, Loss>();
   readonly #references = new WeakMap<object, WeakRef<object>>();
@@ -39,21 +38,13 @@ export class Losses implements Instrument {
     this.#fresh.push(coroutine);
   }
 
-  coroutineStarted(coroutine: Coroutine<unknown>): void {
-    this.#forget(coroutine);
-  }
-
-  coroutineClosed(coroutine: Coroutine<unknown>): void {
-    this.#forget(coroutine);
-  }
-
   taskCreated(task: Task<unknown>): void {
     const coro = task.getCoro();
-    if (coro instanceof Coroutine) this.#forget(coro);
+    if (coro instanceof Coroutine) this.forget(coro);
   }
 
-  futureDone(future: Future<unknown>): void {
-    if (future._state !== 'exception' || future._isRetrieved) return;
+  futureFailed(future: Future<unknown>): void {
+    if (future._isRetrieved) return;
     const isTask = future instanceof Task;
     this.#watch(future, {
       kind: 'never-retrieved',
@@ -66,10 +57,6 @@ export class Losses implements Instrument {
         announced: true,
       },
     });
-  }
-
-  futureRetrieved(future: Future<unknown>): void {
-    this.#forget(future);
   }
 
   loopClosed(loop: EventLoop): void {
@@ -109,7 +96,8 @@ export class Losses implements Instrument {
     this.#collected.register(object, whole, object);
   }
 
-  #forget(object: object): void {
+  /** Somebody came for it after all, or gave it up. */
+  forget(object: object): void {
     const reference = this.#references.get(object);
     if (reference === undefined) return;
     this.#pending.delete(reference);
@@ -123,7 +111,7 @@ export class Losses implements Instrument {
       if (!selects(loss)) continue;
       const object = loss.reference.deref();
       this.#pending.delete(loss.reference);
-      if (object !== undefined) this.#forget(object);
+      if (object !== undefined) this.forget(object);
       // A coroutine that was closed by hand was given up on purpose.
       if (object instanceof Coroutine && object._state !== 'created') continue;
       this.#sink.report(loss.kind, loss.details);

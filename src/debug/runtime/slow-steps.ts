@@ -8,7 +8,6 @@
  */
 import { Coroutine } from '../../core/coroutine.ts';
 import type { Handle } from '../../core/handle.ts';
-import type { Instrument } from '../../core/instrument.ts';
 import { logger } from '../../core/logger.ts';
 import type { EventLoop } from '../../core/loop.ts';
 import type { Task } from '../../core/task.ts';
@@ -42,7 +41,7 @@ interface Step {
   readonly from: RawStack | undefined;
 }
 
-export class SlowSteps implements Instrument {
+export class SlowSteps {
   readonly #sink: FindingSink;
   #step: Step | undefined;
   /** The step that an eager task has interrupted. */
@@ -92,8 +91,8 @@ export class SlowSteps implements Instrument {
     });
   }
 
-  turnBegin(): void {
-    this.#wait.note(performance.now());
+  turnBegin(now: number): void {
+    this.#wait.note(now);
   }
 
   turnEnd(): void {

@@ -1,5 +1,5 @@
 /** Signals in the development mode: SIGQUIT says where every task stands; the others get a last look before they end it. */
-import { allTasks } from '../../core/current-task.ts';
+import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
 import { contained } from '../findings/internal-errors.ts';
 import { say } from './terminal.ts';
 
@@ -37,7 +37,8 @@ function endBySignal(
 }
 
 function printTasks(): void {
-  const tasks = [...allTasks()];
+  // A signal comes in nobody's context: all loops that may be at work are asked.
+  const tasks = [explicitRunningLoop(), existingDefaultLoop()].flatMap((loop) => [...(loop?._pendingTasks() ?? [])]);
   say(
     tasks.length === 0
       ? 'tsyncio: no pending task'

@@ -4,6 +4,7 @@ import { originOf } from '../findings/origin.ts';
 import { functionFrame } from '../runtime/function-location.ts';
 import type { Block } from './block.ts';
 import { isForeign } from './interrupted-stack.ts';
+import { isAtEntry } from './named-frames.ts';
 import { callBefore, callInside, isInsideCall } from './native-call.ts';
 
 export interface BlockPlace {
@@ -19,7 +20,8 @@ export interface BlockPlace {
 
 /** Undefined: the program has no part in it, or it only loads modules. */
 export function placeOf({ frames, callback, state }: Block): BlockPlace | undefined {
-  const user = frames.find((frame) => originOf(frame.file) === 'user' && frame.line > 0);
+  const ofUser = frames.filter((frame) => originOf(frame.file) === 'user' && frame.line > 0);
+  const user = ofUser.find((frame) => !isAtEntry(frame)) ?? ofUser[0];
   if (user === undefined) {
     if (frames.some(isForeign)) return { stack: frames, certainty: 'seen' };
     const begin = callback === undefined ? undefined : functionFrame(callback)?.[0];

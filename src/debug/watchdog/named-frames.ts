@@ -26,8 +26,8 @@ export class NamedFrames {
   }
 }
 
-/** The engine's position for that is the parenthesis of the parameters. */
-function isAtEntry(frame: Frame): boolean {
+/** Whether a function has been entered and no more: the engine's position is the parenthesis of its parameters. */
+export function isAtEntry(frame: Frame): boolean {
   if (frame.isAsync) return false;
   const { file, line, column } = locate(frame);
   return sourceLines(file)?.[line - 1]?.[column - 1] === '(';

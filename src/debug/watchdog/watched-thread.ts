@@ -8,6 +8,7 @@
  *   of its microtasks are done.
  */
 import { setInterval } from 'node:timers';
+import { MAX_NODE_TIMEOUT } from '../../core/constants.ts';
 import { activeTask } from '../../core/context.ts';
 import type { Handle } from '../../core/handle.ts';
 import { addInstrument, type Instrument, removeInstrument } from '../../core/instrument.ts';
@@ -224,7 +225,10 @@ export class WatchedThread {
   }
 
   #threshold(): number {
-    const loop = this.#task?._loop ?? this.#handle?._loop ?? explicitRunningLoop() ?? existingDefaultLoop();
+    const own = this.#task?._loop ?? this.#handle?._loop;
+    // A loop whose debug mode was switched off is left alone.
+    if (own?.getDebug() === false) return MAX_NODE_TIMEOUT;
+    const loop = own ?? explicitRunningLoop() ?? existingDefaultLoop();
     return loop?.slowCallbackDuration ?? DEFAULT_THRESHOLD;
   }
 

@@ -1,0 +1,36 @@
+/** The memory of a program in debug mode that awaits and awaits. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import process from 'node:process';
+import { PRELOAD } from './modes.ts';
+import { bench } from './prepare.ts';
+
+export interface MemorySample {
+  readonly awaits: number;
+  /** Bytes, after a garbage collection. */
+  readonly rss: number;
+  readonly heap: number;
+}
+
+/** Flat: the last sample is at most so many times the second, when everything has been compiled. */
+const SLACK = 1.1;
+
+export async function measureMemory(awaits: number): Promise<readonly MemorySample[]> {
+  process.stderr.write(`memory: ${awaits} awaits\n`);
+  const args = ['--expose-gc', ...PRELOAD.debug, join(import.meta.dirname, 'memory-program.ts'), String(awaits)];
+  const child = spawn(process.execPath, args, { cwd: bench, stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
+  });
+  const [code] = await once(child, 'close');
+  if (code !== 0) throw new Error(`the program that awaits ended with ${code}`);
+  return JSON.parse(output);
+}
+
+export function isFlat(samples: readonly MemorySample[]): boolean {
+  const [, early] = samples;
+  const last = samples.at(-1);
+  return early !== undefined && last !== undefined && last.rss <= early.rss * SLACK && last.heap <= early.heap * SLACK;
+}

@@ -1,0 +1,184 @@
+/** The figures as Markdown: for the terminal and for docs/benchmarks-debug.md. */
+import { arch, cpus, loadavg, release, type } from 'node:os';
+import process from 'node:process';
+import { median } from '../statistics.ts';
+import { isFlat, type MemorySample } from './memory.ts';
+import type { MicroResult } from './micro.ts';
+import { type ServerResult, timesOf } from './servers.ts';
+import type { WatchdogResult } from './watchdog-cost.ts';
+
+export interface Results {
+  readonly began: Date;
+  readonly python: string | undefined;
+  readonly effort: {
+    readonly warmup: number;
+    readonly rounds: number;
+    readonly requests: number;
+    readonly processes: number;
+  };
+  readonly servers: readonly ServerResult[];
+  readonly micro: readonly MicroResult[];
+  readonly memory: readonly MemorySample[] | undefined;
+  readonly watchdog: WatchdogResult | undefined;
+}
+
+type Verdict = 'reached' | 'missed';
+interface Target {
+  readonly what: string;
+  readonly goal: string;
+  readonly value: string;
+  readonly verdict: Verdict;
+}
+
+const times = (value: number): string => `${value.toFixed(value < 10 ? 2 : 1)}×`;
+const verdict = (isReached: boolean): Verdict => (isReached ? 'reached' : 'missed');
+const atMost = (what: string, value: number, goal: number): Target => ({
+  what,
+  goal: `at most ${goal}×`,
+  value: times(value),
+  verdict: verdict(value <= goal),
+});
+
+function targets({ servers, micro, memory, watchdog }: Results): Target[] {
+  const found: Target[] = [];
+  for (const one of servers) {
+    if (one.server !== 'bare Fastify' || one.mode === 'without') continue;
+    const goal = one.mode === 'debug' ? 1.5 : 5;
+    found.push(atMost(`${one.server}, ${one.mode} mode: processor time a request`, timesOf(servers, one), goal));
+  }
+  for (const { title, figures } of micro) {
+    found.push(atMost(`${title}, debug mode: time`, ratio(figures, 'tsyncio'), 5));
+  }
+  if (memory !== undefined) {
+    const [first, last] = [memory[1]?.rss, memory.at(-1)?.rss].map((rss) => megabytes(rss ?? Number.NaN));
+    const value = `${first} after ${millions(memory[1])}, ${last} after ${millions(memory.at(-1))}`;
+    found.push({ what: 'memory over awaits, debug mode', goal: 'flat', value, verdict: verdict(isFlat(memory)) });
+  }
+  const idle = watchdog?.more.get('debug');
+  if (idle !== undefined) {
+    const value = `${idle.toFixed(2)} %`;
+    found.push({ what: 'watchdog, idle', goal: 'at most 1 % of a core', value, verdict: verdict(idle <= 1) });
+  }
+  return found;
+}
+
+/** For the terminal. */
+export function show(results: Results): string {
+  return [targetTable(results), serverTable(results.servers), microTable(results.micro), memoryTable(results.memory)]
+    .concat(results.watchdog?.text ?? '')
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+export function page(results: Results): string {
+  const { effort } = results;
+  const cores = cpus();
+  return `# What debug mode costs
+
+Made by \`npm run bench:debug\`: do not edit. Everything was measured in one run, in turns.
+
+| | |
+| --- | --- |
+| when | ${results.began.toISOString().slice(0, 10)} |
+| machine | ${cores[0]?.model ?? 'unknown'}, ${cores.length} cores; load when done: ${loadavg()[0]?.toFixed(1)} |
+| system | ${type()} ${release()}, ${arch()} |
+| Node | ${process.version} (V8 ${process.versions.v8}) |
+| CPython | ${results.python ?? 'missing on this machine'} |
+
+## Targets
+
+${targetTable(results)}
+## Servers under load
+
+${serverTable(results.servers)}
+- What counts is the processor time of the server's process, all of its threads, for one request: other work on the machine hardly changes it. Requests a second and the
+  slowest answers are those of the wall, with the client on the same machine.
+- *Bare Fastify* never heard of tsyncio: three awaited helpers a request (\`bench/debug/servers/fastify.ts\`). *Fastify and tsyncio*: a timeout, a task and a queue a request
+  (\`tsyncio.ts\`). Debug mode is \`--import tsyncio/debug\`, the development mode \`--import tsyncio/dev\`; each includes its watchdog.
+- *asyncio* has no web framework here: a responder on \`asyncio.start_server\` with the same two handlers (\`asyncio_http.py\`). So its times are no comparison of servers; its ratio is.
+- All servers run at once. The client, one process with 20 kept-alive connections, gives each ${effort.warmup.toLocaleString('en')} requests to warm up and then ${effort.requests.toLocaleString('en')} at a time, in turns, ${effort.rounds} times. Figures are medians
+  of these rounds; in brackets the least and the greatest.
+${complaints(results.servers)}
+## Micro-benchmarks
+
+${microTable(results.micro)}
+- The programs of [\`bench/questions\`](../bench/questions), with \`ASYNCIODEBUG=1\` and without; for asyncio \`PYTHONASYNCIODEBUG=1\`. A figure is processor time of one operation, the median of ${effort.processes} processes.
+- Debug mode takes the stack of every task and wait up to a rate (\`src/debug/runtime/creation-stacks.ts\`). These programs do nothing else and are far beyond it, so what is measured is the cost of a
+  busy program, in which stacks are samples; asyncio takes every stack.
+
+## Memory
+
+${memoryTable(results.memory)}
+A program in debug mode that awaits native functions, queues, locks, \`sleep(0)\`, tasks and \`Promise.all\` in turn; memory after a garbage collection.
+
+## Watchdog
+
+\`\`\`
+${results.watchdog?.text ?? ''}
+\`\`\`
+`;
+}
+
+function targetTable(results: Results): string {
+  return grid(
+    ['what', 'goal', 'here', ''],
+    targets(results).map((one) => [one.what, one.goal, one.value, one.verdict]),
+  );
+}
+
+function serverTable(servers: readonly ServerResult[]): string {
+  const head = ['server', 'mode', 'processor time a request', 'times', 'requests a second', '99 % of answers within'];
+  return grid(
+    head,
+    servers.map((one) => [
+      one.server,
+      one.mode,
+      `${median(one.cpu).toFixed(1)} µs (${Math.min(...one.cpu).toFixed(1)} – ${Math.max(...one.cpu).toFixed(1)})`,
+      one.mode === 'without' ? '' : times(timesOf(servers, one)),
+      Math.round(median(one.throughput)).toLocaleString('en'),
+      `${one.p99.toFixed(1)} ms`,
+    ]),
+  );
+}
+
+function microTable(micro: readonly MicroResult[]): string {
+  const head = ['one operation', 'tsyncio', 'debug', 'times', 'asyncio', 'debug', 'times'];
+  return grid(
+    head,
+    micro.map(({ title, figures }) => [title, ...pair(figures, 'tsyncio'), ...pair(figures, 'asyncio')]),
+  );
+}
+
+function pair(figures: MicroResult['figures'], id: string): string[] {
+  const [without, withDebug] = [figures.get(id), figures.get(`${id}-debug`)];
+  if (without === undefined || withDebug === undefined) return ['', '', ''];
+  return [duration(median(without)), duration(median(withDebug)), times(ratio(figures, id))];
+}
+
+function ratio(figures: MicroResult['figures'], id: string): number {
+  return median(figures.get(`${id}-debug`) ?? []) / median(figures.get(id) ?? []);
+}
+
+function memoryTable(memory: readonly MemorySample[] | undefined): string {
+  if (memory === undefined) return '';
+  const body = memory.map((sample) => [millions(sample), megabytes(sample.rss), megabytes(sample.heap)]);
+  return grid(['awaits', 'resident', 'heap'], body);
+}
+
+function complaints(servers: readonly ServerResult[]): string {
+  return servers
+    .filter((one) => one.complaints !== '')
+    .map((one) => `- ${one.server}, ${one.mode}, wrote: \`${one.complaints.split('\n', 1)[0]}\`\n`)
+    .join('');
+}
+
+const millions = (sample: MemorySample | undefined): string => `${((sample?.awaits ?? 0) / 1e6).toFixed(1)} million`;
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const duration = (ns: number): string => (ns < 1_000 ? `${Math.round(ns)} ns` : `${(ns / 1_000).toPrecision(3)} µs`);
+
+/** A table whose first column is text and whose others are figures or short words; nothing without a row. */
+function grid(head: readonly string[], body: readonly (readonly string[])[]): string {
+  if (body.length === 0) return '';
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
+  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...body.map(line)].join('');
+}

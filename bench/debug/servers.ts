@@ -1,0 +1,126 @@
+/** Servers under load, with debug mode and without: all of them run, and get a slice of the load in turns. */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import process from 'node:process';
+import type { CPython } from '../../scripts/cpython.ts';
+import { median, percentile } from '../statistics.ts';
+import type { Order, Outcome } from './client.ts';
+import { MODES, type Mode, PRELOAD } from './modes.ts';
+import { bench } from './prepare.ts';
+
+export interface ServerResult {
+  readonly server: string;
+  readonly mode: Mode;
+  /** µs of processor time a request took, a figure each round. */
+  readonly cpu: readonly number[];
+  /** Requests a second, a figure each round. */
+  readonly throughput: readonly number[];
+  /** ms; 99 % of all answers took less. */
+  readonly p99: number;
+  /** What it wrote to stderr: a finding in a correct server would be a false alarm. */
+  readonly complaints: string;
+}
+
+export interface LoadEffort {
+  readonly warmup: number;
+  readonly rounds: number;
+  readonly requests: number;
+}
+
+interface Running {
+  readonly server: string;
+  readonly mode: Mode;
+  readonly child: ChildProcess;
+  readonly port: number;
+  readonly outcomes: Outcome[];
+  complaints: string;
+}
+
+const here = import.meta.dirname;
+
+export async function measureServers(effort: LoadEffort, python: CPython | undefined): Promise<ServerResult[]> {
+  const servers: Running[] = [];
+  const client = fork(join(here, 'client.ts'), { stdio: 'inherit' });
+  try {
+    for (const [server, file] of [
+      ['bare Fastify', 'fastify.ts'],
+      ['Fastify and tsyncio', 'tsyncio.ts'],
+    ] as const) {
+      for (const mode of MODES) {
+        const args = [...PRELOAD[mode], join(here, 'servers', file)];
+        servers.push(await start(server, mode, process.execPath, args, process.env));
+      }
+    }
+    for (const handler of python === undefined ? [] : ['helpers', 'tasks']) {
+      for (const mode of ['without', 'debug'] as const) {
+        const args = [join(here, 'servers/asyncio_http.py'), handler];
+        const env = { ...python?.env, PYTHONASYNCIODEBUG: mode === 'debug' ? '1' : '' };
+        servers.push(await start(`asyncio, ${handler}`, mode, python?.command ?? '', args, env));
+      }
+    }
+    for (const { port } of servers) await order(client, { port, requests: effort.warmup });
+    for (let round = 0; round < effort.rounds; round++) {
+      process.stderr.write(`servers: ${round + 1} of ${effort.rounds}\n`);
+      for (const running of round % 2 === 0 ? servers : servers.toReversed())
+        running.outcomes.push(await order(client, { port: running.port, requests: effort.requests }));
+    }
+    return servers.map(summary);
+  } finally {
+    client.kill();
+    for (const { child } of servers) child.kill('SIGKILL');
+  }
+}
+
+async function start(
+  server: string,
+  mode: Mode,
+  command: string,
+  args: string[],
+  env: NodeJS.ProcessEnv,
+): Promise<Running> {
+  const child = spawn(command, args, { cwd: bench, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    complaints += chunk;
+    running.complaints = complaints;
+  });
+  const running: Running = { server, mode, child, port: 0, outcomes: [], complaints };
+  const ended = once(child, 'exit').then(() => {
+    throw new Error(`${server}, ${mode}: ended\n${complaints}`);
+  });
+  // Killed at the end, which is no failure.
+  ended.catch(() => {});
+  const [port] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
+  return Object.assign(running, { port: Number.parseInt(port, 10) });
+}
+
+async function order(client: ChildProcess, what: Order): Promise<Outcome> {
+  client.send(what);
+  const ended = once(client, 'exit').then(() => {
+    throw new Error('the client has ended');
+  });
+  ended.catch(() => {});
+  const [outcome] = await Promise.race([once(client, 'message'), ended]);
+  return outcome;
+}
+
+function summary({ server, mode, outcomes, complaints }: Running): ServerResult {
+  return {
+    server,
+    mode,
+    complaints: complaints.trim(),
+    cpu: outcomes.map(({ cpu, latencies }) => cpu / latencies.length),
+    throughput: outcomes.map(({ duration, latencies }) => (latencies.length / duration) * 1_000),
+    p99: percentile(
+      outcomes.flatMap(({ latencies }) => latencies),
+      0.99,
+    ),
+  };
+}
+
+/** How many times the figure without goes into that of the mode. */
+export function timesOf(results: readonly ServerResult[], one: ServerResult): number {
+  const without = results.find(({ server, mode }) => server === one.server && mode === 'without');
+  return without === undefined ? Number.NaN : median(one.cpu) / median(without.cpu);
+}
