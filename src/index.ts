@@ -4,6 +4,10 @@ export {
   addInstrument,
   allTasks,
   BrokenBarrierError,
+  BrokenExecutor,
+  BrokenInterpreterPool,
+  BrokenProcessPool,
+  BrokenThreadPool,
   CancelledError,
   type Clock,
   type CodedError,
@@ -21,6 +25,7 @@ export {
   type ExceptionContext,
   ExceptionGroup,
   type ExceptionHandler,
+  type ExecutorLike,
   eagerTaskFactory,
   ensureFuture,
   Future,
@@ -37,11 +42,13 @@ export {
   type Logger,
   logger,
   newEventLoop,
+  PicklingError,
   QueueEmpty,
   QueueFull,
   QueueShutDown,
   RuntimeError,
   removeInstrument,
+  type ShutdownOptions,
   type StackFrame,
   setEventLoop,
   setLogger,
@@ -53,6 +60,18 @@ export {
   wrapFuture,
 } from './core/index.ts';
 export { background } from './debug/background.ts';
+export {
+  Executor,
+  InterpreterPoolExecutor,
+  type InterpreterPoolOptions,
+  type MapOptions,
+  type PoolOptions,
+  ProcessPoolExecutor,
+  type ProcessPoolOptions,
+  ThreadPoolExecutor,
+  type ThreadPoolOptions,
+  toThread,
+} from './executors/index.ts';
 export {
   ALL_COMPLETED,
   type AsCompletedIterator,
@@ -87,3 +106,16 @@ export {
   Queue,
   Semaphore,
 } from './sync/index.ts';
+export {
+  attachLoop,
+  ConcurrentFuture,
+  callable,
+  getLoopHandle,
+  LoopHandle,
+  type LoopToken,
+  parentLoop,
+  type RemoteHandle,
+  runCoroutineThreadsafe,
+  shareContext,
+  transfer,
+} from './threads/index.ts';

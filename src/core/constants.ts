@@ -25,5 +25,8 @@ export const STEPS_PER_CLOCK_LOOK = 64;
 export const MIN_SCHEDULED_TIMER_HANDLES = 100;
 export const MIN_CANCELLED_TIMER_HANDLES_FRACTION = 0.5;
 
+/** How long, in ms, `run()` waits for the calls of the default executor on its way out (CPython: 300 s). */
+export const THREAD_JOIN_TIMEOUT = 300_000;
+
 /** The longest delay Node's `setTimeout` takes, in ms; a later alarm is set again when this one rings. */
 export const MAX_NODE_TIMEOUT = 2 ** 31 - 1;

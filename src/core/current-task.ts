@@ -1,4 +1,5 @@
 /** What code can ask of the task it runs in. */
+import { callSignal } from './call-signal.ts';
 import { isOwedAtOnce } from './cancel-scope.ts';
 import { activeStrand, activeTask } from './context.ts';
 import type { EventLoop } from './loop.ts';
@@ -32,8 +33,8 @@ export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
 /**
  * The current task's `AbortSignal`, aborted when the task is cancelled, or the timeout or task group around this code:
  * `fetch(url, { signal: currentSignal() })`.
- * Outside of a task: one that is never aborted.
+ * In a worker of an executor: that of the call, which a long loop sees aborted at once. Elsewhere: one that never is.
  */
 export function currentSignal(): AbortSignal {
-  return activeStrand()?._aborter.signal ?? new AbortController().signal;
+  return callSignal(activeStrand()?._aborter.signal) ?? new AbortController().signal;
 }

@@ -10,6 +10,16 @@ import type { Coro } from './task.ts';
 /** What can be waited for: a future, a promise, an async function, a `Coroutine`. */
 export type Awaitable<T> = PromiseLike<T> | Coro<T>;
 
+/** A future of another kind that knows how to be waited for by a loop: `ConcurrentFuture`. */
+export interface FutureSource<T> {
+  /** @internal */
+  _toFuture(loop: EventLoop): Future<T>;
+}
+
+function isFutureSource<T>(aw: Awaitable<T>): aw is Awaitable<T> & FutureSource<T> {
+  return typeof (aw as Partial<FutureSource<T>> | undefined)?._toFuture === 'function';
+}
+
 function adopt<T>(promise: PromiseLike<T>, loop: EventLoop): Future<T> {
   const future = loop.createFuture<T>();
   const settle = (state: 'result' | 'exception' | 'cancelled', value: unknown) => {
@@ -44,6 +54,7 @@ export function ensureFuture<T>(aw: Awaitable<T>, options?: { loop?: EventLoop |
     }
     return aw as Future<T>;
   }
+  if (isFutureSource(aw)) return aw._toFuture(options?.loop ?? getEventLoop());
   if (typeof aw === 'function' || aw instanceof Coroutine) {
     return (options?.loop ?? getEventLoop()).createTask(aw as Coro<T>);
   }

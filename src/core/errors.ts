@@ -93,6 +93,28 @@ export class QueueShutDown extends Error {
 }
 brand(QueueShutDown, 'QueueShutDown', 'ERR_TSYNCIO_QUEUE_SHUT_DOWN');
 
+/** A function, argument or result cannot cross to another thread or process. */
+export class PicklingError extends Error {
+  declare readonly code: string;
+}
+brand(PicklingError, 'PicklingError', 'ERR_TSYNCIO_PICKLING');
+
+/** An executor cannot work any more, or lost the worker that was running the call. */
+export class BrokenExecutor extends RuntimeError {}
+brand(BrokenExecutor, 'BrokenExecutor', 'ERR_TSYNCIO_BROKEN_EXECUTOR');
+
+/** A worker thread died while it ran the call, or the pool's initializer failed. */
+export class BrokenThreadPool extends BrokenExecutor {}
+brand(BrokenThreadPool, 'BrokenThreadPool', 'ERR_TSYNCIO_BROKEN_THREAD_POOL');
+
+/** An interpreter died while it ran the call, or the pool's initializer failed. */
+export class BrokenInterpreterPool extends BrokenThreadPool {}
+brand(BrokenInterpreterPool, 'BrokenInterpreterPool', 'ERR_TSYNCIO_BROKEN_INTERPRETER_POOL');
+
+/** A worker process died, or the pool's initializer failed: the pool is of no use any more. */
+export class BrokenProcessPool extends BrokenExecutor {}
+brand(BrokenProcessPool, 'BrokenProcessPool', 'ERR_TSYNCIO_BROKEN_PROCESS_POOL');
+
 // biome-ignore lint/suspicious/noExplicitAny: what a class of errors takes is its own affair
 type ErrorClass = abstract new (...args: any[]) => Error;
 

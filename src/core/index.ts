@@ -1,15 +1,28 @@
 /** The face of the core: what the chapters above it, and `src/index.ts`, may use. */
 
+export { provideCallSignal } from './call-signal.ts';
 export { CancelScope } from './cancel-scope.ts';
 export type { Alarm, Clock } from './clock.ts';
+export { THREAD_JOIN_TIMEOUT } from './constants.ts';
 export type { Context } from './context.ts';
 export { Coroutine, coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
 export { allTasks, currentSignal, currentTask, loopToTakeIn } from './current-task.ts';
+export {
+  type DefaultExecutor,
+  type DefaultExecutorProvider,
+  type ExecutorLike,
+  provideDefaultExecutor,
+  type ShutdownOptions,
+} from './default-executor.ts';
 export { Deque } from './deque.ts';
-export { type Awaitable, ensureFuture, wrapFuture } from './ensure-future.ts';
+export { type Awaitable, ensureFuture, type FutureSource, wrapFuture } from './ensure-future.ts';
 export {
   BrokenBarrierError,
+  BrokenExecutor,
+  BrokenInterpreterPool,
+  BrokenProcessPool,
+  BrokenThreadPool,
   CancelledError,
   type CodedError,
   type ErrorCondition,
@@ -18,6 +31,7 @@ export {
   isCancellation,
   KeyboardInterrupt,
   makeCancelledError,
+  PicklingError,
   QueueEmpty,
   QueueFull,
   QueueShutDown,
@@ -28,14 +42,15 @@ export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts'
 export { doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
-export { show } from './inspect.ts';
+export { show, showCallable, showFunction } from './inspect.ts';
 export { addInstrument, type Instrument, removeInstrument } from './instrument.ts';
 export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';
 export { Operation } from './operation.ts';
 export type { Awaiter } from './reaction.ts';
-export { explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
+export { existingDefaultLoop, explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
 export type { StackFrame } from './stack.ts';
+export { framesOf, isOwnFile } from './stack.ts';
 export { type Coro, checkCoro, Task, type TaskOptions } from './task.ts';
 export { Taken, Waiter, WaitLine } from './waiter.ts';

@@ -22,6 +22,11 @@ export function showFunction(fn: Function): string {
   return `${fn.name || '<anonymous>'}()`;
 }
 
+/** A function for messages, and whatever else was given in its place. */
+export function showCallable(value: unknown): string {
+  return typeof value === 'function' ? showFunction(value) : show(value);
+}
+
 /** An error in one line: `TypeError: message`. */
 export function showError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : show(error);

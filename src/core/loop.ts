@@ -26,6 +26,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { READY_AWAITS, SLOW_CALLBACK_DURATION, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
 import { Coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 import { debugRequested, switchDebugMode } from './debug-switch.ts';
+import { DefaultExecutorSlot, type ExecutorLike } from './default-executor.ts';
 import { Deque } from './deque.ts';
 import { type Awaitable, ensureFuture } from './ensure-future.ts';
 import { type KeyboardInterrupt, RuntimeError } from './errors.ts';
@@ -76,6 +77,7 @@ export class EventLoop {
   readonly #ready = new Deque<Runnable>();
   readonly #timers: Timers;
   readonly #signals: SignalHandlers;
+  readonly #executor = new DefaultExecutorSlot();
   /** @internal So that making a future makes no options object. */
   readonly _futureOptions: FutureOptions = { loop: this };
   #phase: Phase = 'stopped';
@@ -198,6 +200,7 @@ export class EventLoop {
     this.#ready.clear();
     this.#timers.clear();
     this.#signals.clear();
+    this.#executor.close();
     for (const task of this._pendingTasks()) {
       this.callExceptionHandler({
         message: 'Task was destroyed but it is pending!',
@@ -284,6 +287,37 @@ export class EventLoop {
 
   getTaskFactory(): TaskFactory | undefined {
     return this.#taskFactory;
+  }
+
+  // ── Executors ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /**
+   * Calls `fn(...args)` in a worker of `executor` (`null`: of the loop's default pool of threads), and returns a future
+   * of its result. Cancelling the future aborts the call's `currentSignal()`, and ends the wait at once.
+   *
+   * @throws RuntimeError when the loop is closed or the default executor shut down; TypeError when `fn` is no function.
+   */
+  runInExecutor<A extends unknown[], R>(
+    executor: ExecutorLike | null | undefined,
+    fn: (...args: A) => R,
+    ...args: A
+  ): Future<Awaited<R>> {
+    this.#checkClosed();
+    return this.#executor.run(this, executor, fn, args);
+  }
+
+  /** Sets what `runInExecutor(null, …)` and `toThread()` use. @throws TypeError for anything but a pool of threads. */
+  setDefaultExecutor(executor: ExecutorLike): void {
+    this.#executor.set(executor);
+  }
+
+  /**
+   * Waits for the calls of the default executor and ends its workers; `run()` does so on its way out.
+   *
+   * Longer than `timeout` ms: a `RuntimeWarning`, and the workers are ended with what they run.
+   */
+  async shutdownDefaultExecutor(timeout?: number): Promise<void> {
+    await this.#executor.shutdown(this, timeout);
   }
 
   // ── Signals ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -484,6 +518,11 @@ export class EventLoop {
     if (instruments.active !== null) instruments.active.turnBegin(this);
     this.#advance();
   };
+
+  /** @internal What is ready runs now and not from `setImmediate`: for who calls from an event of Node's own. */
+  _turnNow(): void {
+    if (this.#phase === 'armed') this.#turn();
+  }
 
   #alarmRang(): void {
     if (this.#phase !== 'idle') return;

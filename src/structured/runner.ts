@@ -14,6 +14,7 @@ import {
   newEventLoop,
   RuntimeError,
   type Task,
+  THREAD_JOIN_TIMEOUT,
 } from '../core/index.ts';
 import { gather } from './gather.ts';
 
@@ -128,6 +129,7 @@ export class Runner {
     try {
       await cancelLeftovers(loop);
       await loop.runUntilComplete(() => loop.shutdownAsyncgens());
+      await loop.runUntilComplete(() => loop.shutdownDefaultExecutor(THREAD_JOIN_TIMEOUT));
     } finally {
       loop.close();
       this.#loop = undefined;

@@ -1,0 +1,25 @@
+/** Numbers that were chosen, each with its reason. */
+
+/** How long, in ms, a call that was cancelled may take to let go of its worker before the worker is ended. */
+export const GRACE_PERIOD = 1000;
+
+/**
+ * How long, in ms, a worker without work stays. Starting one takes some 30 ms and holds some 5 MB, so it should outlast
+ * the pauses of a busy program and not a quiet night.
+ */
+export const IDLE_TIMEOUT = 30_000;
+
+/** The most workers a pool of threads has unless told otherwise: CPython's number. */
+export const MAX_DEFAULT_THREADS = 32;
+export const EXTRA_DEFAULT_THREADS = 4;
+
+/** How many workers in a row may die before they are ready: then something is wrong that another would meet as well. */
+export const MOST_FAILED_STARTS = 3;
+
+/**
+ * How many frames of its submitter a call keeps. Each costs 0.1 µs and memory until the call has ended, so when many
+ * calls wait a few must do: a burst comes from one place.
+ */
+export const SUBMITTER_FRAMES = 10;
+export const SUBMITTER_FRAMES_IN_BURST = 4;
+export const LONG_QUEUE = 64;

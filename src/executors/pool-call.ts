@@ -1,0 +1,80 @@
+/** One submitted call, from the queue to its end. */
+import type { Transferable } from 'node:worker_threads';
+import type {
+  BlockingSource,
+  ConcurrentFuture,
+  DescribedFunction,
+  FutureBackend,
+  SharedContext,
+  StackHolder,
+} from '../threads/index.ts';
+import type { PoolMember } from './pool-member.ts';
+
+/** `queued`: no worker has it. `given`: a worker has it, begun or not. `stopping`: cancelled while it ran. */
+export type CallState = 'queued' | 'given' | 'stopping' | 'over';
+
+/** What a call needs of its pool. */
+export interface CallOwner {
+  readonly source: BlockingSource;
+  /** A worker has the call and has not begun it: it is the pool's again. */
+  takeBack(call: PoolCall): boolean;
+  /** It was queued, and is not to run. */
+  drop(call: PoolCall): void;
+  stop(call: PoolCall, reason: unknown): void;
+}
+
+export class PoolCall implements FutureBackend {
+  readonly id: number;
+  readonly future: ConcurrentFuture<unknown>;
+  readonly fn: DescribedFunction;
+  readonly functionName: string;
+  readonly args: readonly unknown[];
+  /** What is handed over with it: such a call cannot be taken back and sent again. */
+  readonly transfer: Transferable[] | undefined;
+  readonly context: SharedContext | undefined;
+  /** Whether each argument is a call of its own. */
+  readonly isChunk: boolean;
+  /** Made where it was submitted: V8 turns it into text only if somebody reads it. */
+  readonly submitter: StackHolder;
+  state: CallState = 'queued';
+  member: PoolMember | undefined = undefined;
+  slot = 0;
+  grace: NodeJS.Timeout | undefined = undefined;
+  readonly #owner: CallOwner;
+
+  constructor(
+    owner: CallOwner,
+    future: ConcurrentFuture<unknown>,
+    details: Pick<PoolCall, 'id' | 'fn' | 'functionName' | 'args' | 'transfer' | 'context' | 'isChunk' | 'submitter'>,
+  ) {
+    this.#owner = owner;
+    this.future = future;
+    this.id = details.id;
+    this.fn = details.fn;
+    this.functionName = details.functionName;
+    this.args = details.args;
+    this.transfer = details.transfer;
+    this.context = details.context;
+    this.isChunk = details.isChunk;
+    this.submitter = details.submitter;
+  }
+
+  get source(): BlockingSource {
+    return this.#owner.source;
+  }
+
+  takeBack(): boolean {
+    if (this.state === 'given' && !this.#owner.takeBack(this)) return false;
+    if (this.state !== 'queued') return false;
+    this.#owner.drop(this);
+    return true;
+  }
+
+  stop(reason: unknown): void {
+    this.#owner.stop(this, reason);
+  }
+
+  hasBegun(): boolean {
+    return this.state === 'given' && this.member?.worker.hasBegun(this.slot, this.id) === true;
+  }
+}

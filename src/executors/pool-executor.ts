@@ -1,0 +1,33 @@
+/** What the three executors have in common: each is a face of a `Pool`. */
+import type { ShutdownOptions } from '../core/index.ts';
+import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
+import { Executor } from './executor.ts';
+import type { Submitter } from './map.ts';
+import { Pool, type PoolSettings } from './pool.ts';
+
+export abstract class PoolExecutor extends Executor {
+  /** @internal */
+  protected readonly _pool: Pool;
+
+  /** @internal */
+  constructor(settings: PoolSettings) {
+    super();
+    this._pool = new Pool(settings);
+  }
+
+  submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): ConcurrentFuture<Awaited<R>> {
+    return this._pool.submit(fn as AnyFunction, args);
+  }
+
+  shutdown(options?: ShutdownOptions): Promise<void> {
+    return this._pool.shutdown(options);
+  }
+
+  /** @internal */
+  override _submitter(): Submitter {
+    return {
+      one: (fn, item) => this._pool.submit(fn, [item]),
+      several: (fn, items) => this._pool.submit(fn, items, true),
+    };
+  }
+}

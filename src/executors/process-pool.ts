@@ -1,0 +1,44 @@
+import { availableParallelism } from 'node:os';
+import { BrokenProcessPool } from '../core/index.ts';
+import { PoolExecutor } from './pool-executor.ts';
+import { checkOptions, type MaxTasksOption, type PoolOptions } from './pool-options.ts';
+import { nextPoolName } from './thread-pool.ts';
+import { processKind } from './worker/process.ts';
+
+export interface ProcessPoolOptions extends PoolOptions, MaxTasksOption {}
+
+/**
+ * Runs calls in child processes, which are started on demand and kept for further calls. A worker that dies breaks the
+ * whole pool, as in Python: every call that is pending fails with `BrokenProcessPool`, and it takes no more. (One that
+ * the pool itself ends, because a cancelled call did not let go, does not.)
+ *
+ * @throws RangeError when `maxWorkers` is less than 1; TypeError when an option is of a wrong type.
+ * @example
+ * ```ts
+ * import { ProcessPoolExecutor } from 'tsyncio';
+ *
+ * await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+ * console.log((await pool.submit(() => process.pid)) !== process.pid); // true
+ * ```
+ */
+export class ProcessPoolExecutor extends PoolExecutor {
+  constructor(options: ProcessPoolOptions = {}) {
+    super({
+      ...checkOptions(options, availableParallelism()),
+      kind: processKind,
+      namePrefix: nextPoolName('ProcessPoolExecutor'),
+      brokenError: BrokenProcessPool,
+      isBrokenByDeath: true,
+    });
+  }
+
+  /** Ends all workers by SIGTERM, at once: what they run, and all that is pending, is lost. The pool takes no more calls. */
+  terminateWorkers(): void {
+    this._pool.endWorkers('terminate');
+  }
+
+  /** The same by SIGKILL. */
+  killWorkers(): void {
+    this._pool.endWorkers('kill');
+  }
+}

@@ -1,0 +1,8 @@
+/** Tells the core how a loop's default executor is made, which happens with the first call. */
+import { type DefaultExecutor, provideDefaultExecutor } from '../core/index.ts';
+import { ThreadPoolExecutor } from './thread-pool.ts';
+
+provideDefaultExecutor({
+  make: () => new ThreadPoolExecutor({ threadNamePrefix: 'asyncio' }),
+  accepts: (value): value is DefaultExecutor => value instanceof ThreadPoolExecutor,
+});

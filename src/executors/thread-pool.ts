@@ -1,0 +1,59 @@
+import { SHARE_ENV } from 'node:worker_threads';
+import { BrokenThreadPool } from '../core/index.ts';
+import type { PoolSettings } from './pool.ts';
+import { PoolExecutor } from './pool-executor.ts';
+import { checkOptions, defaultThreadCount, type ThreadPoolOptions } from './pool-options.ts';
+import { threadKind } from './worker/thread.ts';
+
+let poolCount = 0;
+
+/** @internal The name prefix of a pool that was given none: CPython's form. */
+export function nextPoolName(kind: string): string {
+  const name = `${kind}-${poolCount}`;
+  poolCount += 1;
+  return name;
+}
+
+/**
+ * Runs calls in worker threads, which are started on demand and kept for further calls. They share the process's
+ * environment; modules are loaded in each. One that dies is replaced: only the call that it ran fails.
+ *
+ * @throws RangeError when `maxWorkers` is less than 1; TypeError when an option is of a wrong type.
+ * @example
+ * ```ts
+ * import { ThreadPoolExecutor } from 'tsyncio';
+ *
+ * await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+ * const sum = await pool.submit((n: number) => {
+ *   let total = 0;
+ *   for (let i = 1; i <= n; i += 1) total += i;
+ *   return total;
+ * }, 1000);
+ * console.log(sum); // 500500
+ * ```
+ */
+export class ThreadPoolExecutor extends PoolExecutor {
+  constructor(options: ThreadPoolOptions = {}) {
+    super(threadSettings(options));
+  }
+
+  /** @internal */
+  _endWorkers(): void {
+    this._pool.endWorkers('kill');
+  }
+}
+
+/** @internal A subclass makes its pool of other settings, and passes them in place of the options. */
+export const SETTINGS = Symbol('settings');
+
+function threadSettings(options: ThreadPoolOptions): PoolSettings {
+  const ready = (options as { [SETTINGS]?: PoolSettings })[SETTINGS];
+  if (ready !== undefined) return ready;
+  return {
+    ...checkOptions(options, defaultThreadCount()),
+    kind: threadKind({ kind: 'thread', env: SHARE_ENV, resourceLimits: undefined }),
+    namePrefix: options.threadNamePrefix || nextPoolName('ThreadPoolExecutor'),
+    brokenError: BrokenThreadPool,
+    isBrokenByDeath: false,
+  };
+}

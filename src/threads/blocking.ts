@@ -1,0 +1,91 @@
+/**
+ * Blocking: how `ConcurrentFuture.result()` waits without the event loop.
+ *
+ * Each thread has a *bell*, a counter in shared memory. Whoever sends something to the thread rings it afterwards, so a
+ * thread that stands in `Atomics.wait` on its bell wakes, takes what has arrived from its ports by
+ * `receiveMessageOnPort`, and looks again. A channel to another process cannot ring, so it is looked at from time to
+ * time.
+ *
+ * The main thread never blocks: its loop is what everybody else waits for. A process-pool child is a worker in that
+ * sense, although it runs in the main thread of its process.
+ */
+import { isMainThread } from 'node:worker_threads';
+import { type CancelledError, RuntimeError } from '../core/index.ts';
+import { deliverArrivals } from './error-crossing.ts';
+
+/** Where answers come from that a blocked thread waits for. */
+export interface BlockingSource {
+  /** Whether whoever sends rings the bell; a source that cannot is looked at from time to time. */
+  readonly rings: boolean;
+  /** Handles what has arrived by now, without the event loop. */
+  takeArrived(): void;
+}
+
+/** How often, in ms, a source that cannot ring is looked at: what a look costs (a system call) is lost in it. */
+const LOOK_INTERVAL = 0.5;
+
+let bell: Int32Array<SharedArrayBuffer> | undefined;
+let isWorkerProcess = false;
+let interruption: (() => CancelledError | undefined) | undefined;
+
+/** The bell of this thread, to be given to whoever sends something here. */
+export function threadBell(): Int32Array<SharedArrayBuffer> {
+  bell ??= new Int32Array(new SharedArrayBuffer(4));
+  return bell;
+}
+
+/** A worker's entry: its bell was made by the pool, which rings it too. */
+export function setThreadBell(given: Int32Array<SharedArrayBuffer>): void {
+  bell = given;
+}
+
+/** Something was sent to the thread whose bell this is. */
+export function ring(other: Int32Array<SharedArrayBuffer> | undefined): void {
+  if (other === undefined) return;
+  Atomics.add(other, 0, 1);
+  Atomics.notify(other, 0);
+}
+
+/** A process pool's child: its main thread may block. */
+export function markWorkerProcess(): void {
+  isWorkerProcess = true;
+}
+
+/** A worker's entry: says whether the call that is running was cancelled, which ends its blocking wait. */
+export function provideInterruption(given: () => CancelledError | undefined): void {
+  interruption = given;
+}
+
+export function mayBlock(): boolean {
+  return !isMainThread || isWorkerProcess;
+}
+
+/**
+ * Blocks this thread until `isDone()`; false when `timeout` ms have passed before.
+ *
+ * @throws RuntimeError in a thread that must not block; CancelledError when the call that waits was cancelled.
+ */
+export function blockUntil(
+  isDone: () => boolean,
+  source: BlockingSource | undefined,
+  timeout: number | undefined,
+): boolean {
+  if (source === undefined || !mayBlock()) {
+    throw new RuntimeError(
+      "the value is pending, and this is the thread of the loop that has to bring it: waiting here would stop it; 'await' the future instead",
+    );
+  }
+  const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout;
+  const mine = threadBell();
+  for (;;) {
+    const seen = Atomics.load(mine, 0);
+    source.takeArrived();
+    deliverArrivals();
+    if (isDone()) return true;
+    const interrupted = interruption?.();
+    if (interrupted !== undefined) throw interrupted;
+    const left = deadline - performance.now();
+    if (left <= 0) return false;
+    Atomics.wait(mine, 0, seen, source.rings ? left : Math.min(left, LOOK_INTERVAL));
+  }
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { attachLoop, getLoopHandle, getRunningLoop, LoopHandle, RuntimeError, run, sleep } from 'tsyncio';
+import { scratch } from '../executors/support/kinds.ts';
+import { waitForFile } from '../executors/support/work.ts';
+import { state, Thread, wrongMethods } from './support.ts';
+
+test('a worker that blocks runs a coroutine in the main thread, with the state of that thread', () =>
+  run(async () => {
+    await using worker = new Thread();
+    state.value = 'of main';
+    assert.equal(await worker.ask(getLoopHandle(getRunningLoop()), 'state'), 'main of main!');
+  }));
+
+test('a worker runs a coroutine in another worker', () =>
+  run(async () => {
+    await using first = new Thread();
+    await using second = new Thread();
+    assert.equal(await first.ask(await second.token(), 'state'), 'worker in the second worker!');
+  }));
+
+test('callSoonThreadsafe calls a function in the loop’s thread, unless it was taken back', () =>
+  run(async () => {
+    using files = scratch();
+    await using worker = new Thread();
+    state.value = 'of main';
+    const asked = worker.ask(getLoopHandle(getRunningLoop()), 'soon', files.file('asked'));
+    // The loop stands still until the worker has asked for both, and has taken the second back.
+    waitForFile(files.file('asked'));
+    assert.equal(await asked, true);
+    while (state.value === 'of main') await sleep(1);
+    await sleep(5);
+    assert.equal(state.value, 'set from a worker');
+  }));
+
+test('result(timeout) that runs out is a TimeoutError, and cancel() cancels the task over there', () =>
+  run(async () => {
+    await using worker = new Thread();
+    state.value = 'of main';
+    assert.deepEqual(await worker.ask(getLoopHandle(getRunningLoop()), 'cancel'), ['TimeoutError', true, true]);
+    while (state.value === 'of main') await sleep(1);
+    assert.equal(state.value, 'cancelled');
+  }));
+
+test('every other method of a loop throws on its handle in another thread [test_base_events.BaseEventLoopTests.test_check_thread]', () =>
+  run(async () => {
+    await using worker = new Thread();
+    const heard = (await worker.ask(getLoopHandle(getRunningLoop()), 'wrong')) as string[];
+    assert.equal(heard.length, wrongMethods.length);
+    for (const text of heard) {
+      assert.match(
+        text,
+        /^RuntimeError: Non-thread-safe operation invoked on an event loop other than the current one/,
+      );
+    }
+  }));
+
+test('a handle in the loop’s own thread works, but cannot be waited for by blocking', () =>
+  run(async () => {
+    const handle = attachLoop(getLoopHandle(getRunningLoop()));
+    assert.ok(handle instanceof LoopHandle);
+    const { runCoroutineThreadsafe } = await import('tsyncio');
+    const future = runCoroutineThreadsafe(async (n: number) => n + 1, handle, 41);
+    assert.throws(() => future.result(1000), RuntimeError);
+    assert.equal(await future, 42);
+  }));
+
+test('what is no loop and what is no token is refused', () => {
+  assert.throws(() => getLoopHandle({} as never), TypeError);
+  assert.throws(() => attachLoop({} as never), TypeError);
+});
+
+test('when the loop’s thread ends, what waits for it fails', () =>
+  run(async () => {
+    const worker = new Thread();
+    const handle = attachLoop(await worker.token());
+    const { runCoroutineThreadsafe } = await import('tsyncio');
+    const future = runCoroutineThreadsafe(async () => await new Promise(() => {}), handle);
+    await worker[Symbol.asyncDispose]();
+    await assert.rejects(future, RuntimeError);
+  }));
