@@ -1,5 +1,6 @@
 /** The face of the core: what the chapters above it, and `src/index.ts`, may use. */
 
+export { runBlocking } from './blocking-section.ts';
 export { provideCallSignal } from './call-signal.ts';
 export { CancelScope } from './cancel-scope.ts';
 export type { Alarm, Clock } from './clock.ts';

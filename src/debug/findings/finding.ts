@@ -75,6 +75,8 @@ export interface FindingDetails {
   readonly blame?: 'nearest' | 'anywhere' | undefined;
   /** The runtime has said it already, in every mode (a Node warning, a log record): debug mode says it no second time. */
   readonly announced?: boolean | undefined;
+  /** The watchdog's agent has shown it already, while it lasted: the development mode shows it no second time. */
+  readonly shown?: boolean | undefined;
   /** The task's name. */
   readonly task?: string | undefined;
   /** The remedy, one line; each kind has its own when there is none. */

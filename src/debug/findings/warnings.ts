@@ -10,7 +10,10 @@ import { KINDS } from './kinds.ts';
 export function emitFindingWarning(finding: Finding, details: FindingDetails, isLastMoment: boolean): void {
   if (details.announced === true) return;
   const { code, warningType } = KINDS[finding.kind];
-  const detail = finding.creationStack ?? finding.stack ?? undefined;
+  // Where time went is where it was spent; of all else the place that made it is what one looks for.
+  const isTiming = finding.kind === 'slow-callback' || finding.kind === 'blocked-loop';
+  const [first, second] = isTiming ? [finding.stack, finding.creationStack] : [finding.creationStack, finding.stack];
+  const detail = first ?? second ?? undefined;
   if (!isLastMoment) {
     process.emitWarning(textOf(finding), { type: warningType, code, ...(detail === undefined ? {} : { detail }) });
     return;

@@ -9,5 +9,9 @@ export { currentIncident } from './slow-steps.ts';
 export function startRuntimeWatch(sink: FindingSink, mode: Mode): Watcher {
   const watch = new RuntimeWatch(sink, mode);
   addInstrument(watch);
-  return { lastLook: () => watch.lastLook(), stop: () => removeInstrument(watch) };
+  return {
+    lastLook: () => watch.lastLook(),
+    loopsEnded: () => watch.loopsEnded(),
+    stop: () => removeInstrument(watch),
+  };
 }

@@ -42,6 +42,10 @@ export class RuntimeWatch implements Instrument {
     this.#waits.lastLook();
   }
 
+  loopsEnded(): void {
+    this.#waits.lastLook();
+  }
+
   loopClosed(loop: EventLoop): void {
     this.#losses.loopClosed(loop);
   }

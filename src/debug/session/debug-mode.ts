@@ -56,6 +56,7 @@ export function enableDebug(options: DebugOptions = {}): void {
  */
 export function disableDebug(): void {
   if (ending !== undefined) return;
+  session?.loopsEnded();
   session?.stop();
   session = undefined;
 }

@@ -39,7 +39,7 @@ export class DevelopmentOutlet implements Outlet {
     if (!isNewSite) return;
     // For the program's own listeners: Node's print of it is left out.
     contained(() => emitFindingWarning(finding, details, this.#isLastMoment), undefined);
-    say(`${this.#hasSpoken ? '' : '\n'}${renderFinding(finding, this.#look())}\n`);
+    if (details.shown !== true) say(`${this.#hasSpoken ? '' : '\n'}${renderFinding(finding, this.#look())}\n`);
     this.#hasSpoken = true;
     const now = performance.now();
     if (now - this.#written < REWRITE_INTERVAL) return;

@@ -14,7 +14,7 @@ const CODES: ReadonlySet<unknown> = new Set(Object.values(KINDS).map(({ code }) 
 /** How the core's records of findings begin. */
 const FOUND = /^(?:Executing <|\w+ exception was never retrieved)/;
 /** One for every pause of a server: for the logger of somebody who looks for them. */
-const ROUTINE = /^poll /;
+const ROUTINE = /^(poll |Close <EventLoop )/;
 
 export class QuietRuntime {
   readonly #style: Style;

@@ -48,6 +48,10 @@ export class Session {
     process.once('exit', this.#onExit);
   }
 
+  loopsEnded(): void {
+    for (const watcher of this.#running) contained(() => watcher.loopsEnded?.(), undefined);
+  }
+
   stop(): void {
     process.off('exit', this.#onExit);
     for (const watcher of this.#running.splice(0).reverse()) contained(() => watcher.stop(), undefined);

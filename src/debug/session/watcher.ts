@@ -10,6 +10,8 @@ export interface Watcher {
    * from here runs any more.
    */
   lastLook?(): void;
+  /** No loop is in debug mode any more, and the session with them: what only they could have used is lost. */
+  loopsEnded?(): void;
   /** Takes every hook out again. */
   stop(): void;
 }

@@ -15,8 +15,13 @@ import { STACK_FRAMES } from './constants.ts';
 /** The compiled tree this module is in, and debug mode's part of it. */
 const ownTree = fileURLToPath(new URL('../../', import.meta.url));
 const debugTree = fileURLToPath(new URL('../', import.meta.url));
-/** What debug mode does at length: the report of a finding. Its hooks and instruments are short. */
-const OWN_WORK = ['../session/', '../findings/collector'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+/**
+ * What the library does at length: the report of a finding, and how a function and the first worker of a pool are found
+ * and started. Hooks and instruments are short.
+ */
+const OWN_WORK = ['../session/', '../findings/collector', '../../executors/', '../../threads/function-inspector'].map(
+  (path) => fileURLToPath(new URL(path, import.meta.url)),
+);
 const TYPED_IN = /^(\[eval\d*\]|REPL\d+|\[stdin\]|\[worker eval\])$/;
 const TYPESCRIPT = /\.(?:[cm]?ts|tsx|jsx)$/;
 /** V8's name for what the inspector evaluates. */

@@ -8,6 +8,7 @@
  *   of its microtasks are done.
  */
 import { setInterval } from 'node:timers';
+import { isBlockingOnPurpose } from '../../core/blocking-section.ts';
 import { MAX_NODE_TIMEOUT } from '../../core/constants.ts';
 import { activeTask } from '../../core/context.ts';
 import type { Handle } from '../../core/handle.ts';
@@ -176,6 +177,7 @@ export class WatchedThread {
     JSON.stringify(contained(() => this.#answer(this.#glance(), sharedNow() - requestedAt), IDLE));
 
   #answer(now: Glance, waited: number): Answer {
+    if (isBlockingOnPurpose()) return IDLE;
     const stack = interruptedStack();
     if (stack.length === 0 || isOwnWork(stack)) return IDLE;
     const frames = mapInMemory(stack);

@@ -13,6 +13,7 @@ import {
   makeCancelledError,
   PicklingError,
   provideCallSignal,
+  runBlocking,
   showFunction,
   type Task,
 } from '../../core/index.ts';
@@ -185,7 +186,7 @@ export class CallRunner {
     }
     let value: unknown;
     try {
-      value = runInSharedContext(context, () => fn(...args) as unknown);
+      value = runBlocking(() => runInSharedContext(context, () => fn(...args) as unknown));
     } catch (error) {
       return this.#fail(running, error);
     }
