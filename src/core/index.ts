@@ -44,7 +44,7 @@ export { doneFuture, Future, type FutureOptions, failedFuture, isFuture } from '
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
 export { show, showCallable, showFunction } from './inspect.ts';
-export { addInstrument, type Instrument, removeInstrument } from './instrument.ts';
+export { addInstrument, type Instrument, instruments, removeInstrument } from './instrument.ts';
 export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';

@@ -59,6 +59,9 @@ export interface Instrument {
   handleBegin?(handle: Handle): void;
   handleEnd?(handle: Handle): void;
 
+  /** A method of a loop in another thread was called that is not thread-safe; it is about to throw `error`. */
+  wrongThread?(method: string, error: Error): void;
+
   /** Called synchronously where the coroutine function was called. */
   coroutineCreated?(coroutine: Coroutine<unknown>): void;
   coroutineStarted?(coroutine: Coroutine<unknown>): void;
@@ -96,6 +99,7 @@ const INSTRUMENT_METHODS = [
   'handleCreated',
   'handleBegin',
   'handleEnd',
+  'wrongThread',
   'coroutineCreated',
   'coroutineStarted',
   'coroutineClosed',

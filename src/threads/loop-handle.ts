@@ -3,7 +3,7 @@
  * that an `EventLoop` has throws, because asyncio's rule is that only the loop's own thread may do it.
  */
 import type { Transferable } from 'node:worker_threads';
-import { EventLoop, PicklingError, RuntimeError, showCallable, showFunction } from '../core/index.ts';
+import { EventLoop, instruments, PicklingError, RuntimeError, showCallable, showFunction } from '../core/index.ts';
 import type { BlockingSource } from './blocking.ts';
 import { ConcurrentFuture, type FutureBackend } from './concurrent-future.ts';
 import { describeFunction } from './describe-function.ts';
@@ -151,10 +151,12 @@ for (const name of Object.getOwnPropertyNames(EventLoop.prototype)) {
     configurable: true,
     writable: true,
     value(): never {
-      throw new RuntimeError(
+      const error = new RuntimeError(
         'Non-thread-safe operation invoked on an event loop other than the current one: ' +
           `${name}() works in the loop's own thread; use callSoonThreadsafe(), or runCoroutineThreadsafe(fn, handle)`,
       );
+      if (instruments.active !== null) instruments.active.wrongThread(name, error);
+      throw error;
     },
   });
 }

@@ -6,6 +6,7 @@
  * Creation stacks come first, because the others read them.
  */
 import type { Coroutine } from '../../core/coroutine.ts';
+import { currentTask } from '../../core/current-task.ts';
 import type { Future } from '../../core/future.ts';
 import type { Handle } from '../../core/handle.ts';
 import type { Instrument } from '../../core/instrument.ts';
@@ -28,7 +29,10 @@ export class RuntimeWatch implements Instrument {
   readonly #ioWaits = new IoWaits();
   readonly #waits: ForgottenWaits;
 
+  readonly #sink: FindingSink;
+
   constructor(sink: FindingSink, mode: Mode) {
+    this.#sink = sink;
     this.#stacks = new CreationStacks(mode);
     this.#losses = new Losses(sink);
     this.#steps = new SlowSteps(sink);
@@ -122,6 +126,14 @@ export class RuntimeWatch implements Instrument {
 
   handleEnd(handle: Handle): void {
     this.#steps.handleEnd(handle);
+  }
+
+  wrongThread(method: string, error: Error): void {
+    this.#sink.report('wrong-thread', {
+      message: `${method}() was called on the loop of another thread`,
+      stack: error.stack,
+      task: currentTask()?.getName(),
+    });
   }
 
   coroutineCreated(coroutine: Coroutine<unknown>): void {

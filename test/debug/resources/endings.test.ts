@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { runDev } from '../../cli/program-files.ts';
+
+const SERVER = `import { createServer } from 'node:http';
+const server = createServer();
+server.listen(0);
+`;
+
+const endings: readonly [string, string, readonly string[], number | null][] = [
+  ['process.exit()', "server.once('listening', () => process.exit(4));", ['resource-leak 3×1'], 4],
+  ['process.exit() long after it was told unref()', 'server.unref(); setTimeout(() => process.exit(0), 20);', [], 0],
+  ['an uncaught error', "server.once('listening', () => { throw new Error('boom'); });", [], 1],
+  ['a signal', "server.once('listening', () => process.kill(process.pid, 'SIGTERM'));", [], null],
+  [
+    'process.exit() after a signal that it handles',
+    `process.on('SIGTERM', () => setTimeout(() => process.exit(2), 10));
+     server.once('listening', () => process.kill(process.pid, 'SIGTERM'));`,
+    [],
+    2,
+  ],
+];
+for (const [how, code, sites, exitCode] of endings) {
+  test(`a server that is open when the program ends by ${how}: ${sites.length} found`, async (t) => {
+    const result = await runDev(t, SERVER + code);
+    assert.deepEqual(result.sites, sites, result.stderr);
+    assert.equal(result.code, exitCode);
+  });
+}
+
+test('says what it is, where it was opened, and how to close it', async (t) => {
+  const { report } = await runDev(
+    t,
+    `import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+async function start() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  spawn(process.execPath, ['-e', 'setTimeout(() => {}, 10_000)'], { stdio: 'ignore' });
+}
+await start();
+process.exit(0);
+`,
+  );
+  const [server, child] = report;
+  assert.match(server?.message ?? '', /^server on port \d+ was never closed$/);
+  assert.equal(server?.functionName, 'start');
+  assert.match(server?.creationStack ?? '', /^ {4}at start \(.*app\.mjs:6:10\)\n {4}at .*app\.mjs:10:7/);
+  assert.match(server?.hint ?? '', /server\.close\(\)/);
+  assert.match(child?.message ?? '', /^child process \d+ \(.*node\) was still running$/);
+  assert.equal(child?.location?.line, 8);
+});
+
+test('names the line of the user where a package opens a server for him, and nothing where packages do among themselves', async (t) => {
+  const { sites } = await runDev(
+    t,
+    `import { listen, background } from 'web';
+listen(0);
+background();
+setTimeout(() => process.exit(0), 50);
+`,
+    {
+      files: {
+        'package.json': '{"type": "module"}',
+      },
+      packages: {
+        web: `import { createServer } from 'node:http';
+export function listen(port) { return createServer().listen(port); }
+export function background() { setTimeout(() => listen(0), 1); }
+`,
+      },
+    },
+  );
+  assert.deepEqual(sites, ['resource-leak 2×1']);
+});
