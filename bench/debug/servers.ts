@@ -42,6 +42,12 @@ const here = import.meta.dirname;
 export async function measureServers(effort: LoadEffort, python: CPython | undefined): Promise<ServerResult[]> {
   const servers: Running[] = [];
   const client = fork(join(here, 'client.ts'), { stdio: 'inherit' });
+  const clientEnded = endOf(client, () => 'It was the client.');
+  const order = async (what: Order): Promise<Outcome> => {
+    client.send(what);
+    const [outcome] = await Promise.race([once(client, 'message'), clientEnded]);
+    return outcome;
+  };
   try {
     for (const [server, file] of [
       ['bare Fastify', 'fastify.ts'],
@@ -59,11 +65,11 @@ export async function measureServers(effort: LoadEffort, python: CPython | undef
         servers.push(await start(`asyncio, ${handler}`, mode, python?.command ?? '', args, env));
       }
     }
-    for (const { port } of servers) await order(client, { port, requests: effort.warmup });
+    for (const { port } of servers) await order({ port, requests: effort.warmup });
     for (let round = 0; round < effort.rounds; round++) {
       process.stderr.write(`servers: ${round + 1} of ${effort.rounds}\n`);
       for (const running of round % 2 === 0 ? servers : servers.toReversed())
-        running.outcomes.push(await order(client, { port: running.port, requests: effort.requests }));
+        running.outcomes.push(await order({ port: running.port, requests: effort.requests }));
     }
     return servers.map(summary);
   } finally {
@@ -80,29 +86,23 @@ async function start(
   env: NodeJS.ProcessEnv,
 ): Promise<Running> {
   const child = spawn(command, args, { cwd: bench, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let complaints = '';
+  const running: Running = { server, mode, child, port: 0, outcomes: [], complaints: '' };
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-    complaints += chunk;
-    running.complaints = complaints;
+    running.complaints += chunk;
   });
-  const running: Running = { server, mode, child, port: 0, outcomes: [], complaints };
-  const ended = once(child, 'exit').then(() => {
-    throw new Error(`${server}, ${mode}: ended\n${complaints}`);
-  });
-  // Killed at the end, which is no failure.
-  ended.catch(() => {});
-  const [port] = await Promise.race([once(child.stdout.setEncoding('utf8'), 'data'), ended]);
+  const answer = once(child.stdout.setEncoding('utf8'), 'data');
+  const [port] = await Promise.race([answer, endOf(child, () => `${server}, ${mode}: ${running.complaints}`)]);
   return Object.assign(running, { port: Number.parseInt(port, 10) });
 }
 
-async function order(client: ChildProcess, what: Order): Promise<Outcome> {
-  client.send(what);
-  const ended = once(client, 'exit').then(() => {
-    throw new Error('the client has ended');
+/** Fails when the process ends: what waits for its answer need not wait any more. */
+function endOf(child: ChildProcess, describe: () => string): Promise<never> {
+  const ended = once(child, 'close').then(() => {
+    throw new Error(`a process has ended. ${describe()}`);
   });
+  // In the end each is killed, which is no failure.
   ended.catch(() => {});
-  const [outcome] = await Promise.race([once(client, 'message'), ended]);
-  return outcome;
+  return ended;
 }
 
 function summary({ server, mode, outcomes, complaints }: Running): ServerResult {

@@ -24,5 +24,4 @@ app.get('/', async () => {
   return { greeting: await greet(user) };
 });
 app.get('/cpu', async () => processorTime());
-await app.listen({ port: 0, host: '127.0.0.1' });
-console.log(app.addresses()[0]?.port);
+console.log(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);

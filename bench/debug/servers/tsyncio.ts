@@ -27,6 +27,5 @@ app.get('/', () =>
 );
 app.get('/cpu', async () => ({ ...processorTime(), counted }));
 const counter = createTask(count);
-await app.listen({ port: 0, host: '127.0.0.1' });
-console.log(app.addresses()[0]?.port);
+console.log(new URL(await app.listen({ port: 0, host: '127.0.0.1' })).port);
 await counter;

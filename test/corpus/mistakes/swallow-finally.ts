@@ -1,0 +1,21 @@
+import { createTask, run, sleep } from 'tsyncio';
+
+async function poll(): Promise<number> {
+  let tries = 0;
+  while (tries < 2) {
+    tries++;
+    await sleep(500).catch(() => undefined); // EXPECT swallowed-cancel
+  }
+  return tries;
+}
+
+async function main(): Promise<void> {
+  const task = createTask(poll);
+  await sleep(1);
+  task.cancel();
+  await sleep(1);
+  task.cancel();
+  console.log(await task);
+}
+
+await run(main);
