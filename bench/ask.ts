@@ -5,8 +5,8 @@ import { startClient } from './client.ts';
 import type { Contender } from './contenders.ts';
 import type { Answer, Job } from './job.ts';
 
-/** A process that has not answered by then is not going to. */
-const PATIENCE = 120_000;
+/** Milliseconds; a process that has not answered by then, even on a busy machine, is not going to. */
+const PATIENCE = 600_000;
 
 export interface Reply extends Answer {
   /** For a load: the milliseconds that HTTP answers took. */

@@ -40,6 +40,8 @@ export interface Procedure {
   readonly load: number;
   /** Processes for each kind of question. */
   readonly processes: Readonly<Record<Question['kind'], number>>;
+  /** What went wrong: a contender that failed has an empty cell. */
+  readonly failures: readonly string[];
 }
 
 /** The whole page. */
@@ -59,7 +61,7 @@ same operation written for each peer, side by side in one file of [\`bench/quest
 | system | ${type()} ${release()}, ${arch()} |
 | Node | ${process.version} (V8 ${process.versions.v8}) |
 | peers | ${contenders.present.map(({ label }) => label).join('; ')} |
-${contenders.missing.map((line) => `| missing | ${line} |\n`).join('')}
+${contenders.missing.map((line) => `| missing | ${line} |\n`).join('')}${how.failures.map(firstLine).join('')}
 ## Targets
 
 What the design asks for, and what this run found: ratios of what was measured side by side. The column *bare promises* shows what the least JavaScript that does
@@ -92,6 +94,10 @@ ${questions(rows)}
 The least and the greatest of the processes' figures: where the two are far apart, the machine was busy with something else.
 
 ${spread(rows, contenders.present)}`;
+}
+
+function firstLine(failure: string): string {
+  return `| failed | ${failure.split('\n', 1)[0]} |\n`;
 }
 
 function figure(row: Row, contender: Contender): string {

@@ -81,8 +81,9 @@ console.log(verdicts(rows));
 if (failures.length > 0) {
   console.error(failures.join('\n\n'));
   process.exitCode = 1;
-} else if (options.only.length === 0 && (options.write || !options.quick)) {
-  writeFileSync(inRepository('docs/benchmarks.md'), page(rows, contenders, { began, ...effort, processes }));
+}
+if (options.only.length === 0 && (options.write || !options.quick)) {
+  writeFileSync(inRepository('docs/benchmarks.md'), page(rows, contenders, { began, ...effort, processes, failures }));
   say('written: docs/benchmarks.md');
 }
 
