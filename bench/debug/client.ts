@@ -5,6 +5,8 @@ const CONNECTIONS = 20;
 
 export interface Order {
   readonly port: number;
+  /** Requests before those that are measured: an idle server has saved up for stacks, a busy one has not. */
+  readonly leadIn: number;
   readonly requests: number;
 }
 
@@ -26,27 +28,32 @@ process.on('message', (order: Order) => {
   );
 });
 
-async function load({ port, requests }: Order): Promise<Outcome> {
+async function load({ port, leadIn, requests }: Order): Promise<Outcome> {
   const connections = Array.from({ length: CONNECTIONS }, () => new Connection(port));
   const control = new Connection(port);
   const cpu = async (): Promise<number> => JSON.parse(await control.ask('/cpu')).cpu;
-  await Promise.all(connections.map((connection) => connection.ask('/')));
-  const latencies: number[] = [];
-  let left = requests;
+  await ask(connections, leadIn);
   const before = await cpu();
   const began = performance.now();
-  await Promise.all(
-    connections.map(async (connection) => {
-      while (left > 0) {
-        left -= 1;
-        const asked = performance.now();
-        await connection.ask('/');
-        latencies.push(performance.now() - asked);
-      }
-    }),
-  );
+  const latencies = await ask(connections, requests);
   const duration = performance.now() - began;
   const outcome = { cpu: (await cpu()) - before, duration, latencies };
   for (const connection of [...connections, control]) connection.close();
   return outcome;
+}
+
+/** So many requests, each connection one after the other. Returns ms that each answer took. */
+async function ask(connections: readonly Connection[], requests: number): Promise<number[]> {
+  const latencies: number[] = [];
+  let left = requests;
+  const work = connections.map(async (connection) => {
+    while (left > 0) {
+      left -= 1;
+      const asked = performance.now();
+      await connection.ask('/');
+      latencies.push(performance.now() - asked);
+    }
+  });
+  await Promise.all(work);
+  return latencies;
 }

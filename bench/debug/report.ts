@@ -13,6 +13,7 @@ export interface Results {
   readonly effort: {
     readonly warmup: number;
     readonly rounds: number;
+    readonly leadIn: number;
     readonly requests: number;
     readonly processes: number;
   };
@@ -96,8 +97,9 @@ ${serverTable(results.servers)}
 - *Bare Fastify* never heard of tsyncio: three awaited helpers a request (\`bench/debug/servers/fastify.ts\`). *Fastify and tsyncio*: a timeout, a task and a queue a request
   (\`tsyncio.ts\`). Debug mode is \`--import tsyncio/debug\`, the development mode \`--import tsyncio/dev\`; each includes its watchdog.
 - *asyncio* has no web framework here: a responder on \`asyncio.start_server\` with the same two handlers (\`asyncio_http.py\`). So its times are no comparison of servers; its ratio is.
-- All servers run at once. The client, one process with 20 kept-alive connections, gives each ${effort.warmup.toLocaleString('en')} requests to warm up and then ${effort.requests.toLocaleString('en')} at a time, in turns, ${effort.rounds} times. Figures are medians
-  of these rounds; in brackets the least and the greatest.
+- All servers run at once. The client, one process with 20 kept-alive connections, first gives each ${count(effort.warmup)} requests to warm up, and then, in turns, ${effort.rounds} times, ${count(effort.leadIn)} that do
+  not count and ${count(effort.requests)} that do: after a pause debug mode has stacks in hand and takes them all at once; what is measured is steady load. Figures are medians of these rounds; in brackets
+  the least and the greatest.
 ${complaints(results.servers)}
 ## Micro-benchmarks
 
@@ -174,6 +176,7 @@ function complaints(servers: readonly ServerResult[]): string {
 
 const millions = (sample: MemorySample | undefined): string => `${((sample?.awaits ?? 0) / 1e6).toFixed(1)} million`;
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+const count = (value: number): string => value.toLocaleString('en');
 const duration = (ns: number): string => (ns < 1_000 ? `${Math.round(ns)} ns` : `${(ns / 1_000).toPrecision(3)} µs`);
 
 /** A table whose first column is text and whose others are figures or short words; nothing without a row. */

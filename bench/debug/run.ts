@@ -23,8 +23,26 @@ import { measureWatchdog } from './watchdog-cost.ts';
 const PARTS = ['servers', 'micro', 'memory', 'watchdog'] as const;
 
 const EFFORT = {
-  full: { warmup: 30_000, rounds: 11, requests: 2_000, processes: 3, budget: 600, awaits: 10_000_000, idle: 20 },
-  quick: { warmup: 15_000, rounds: 3, requests: 1_000, processes: 1, budget: 200, awaits: 1_000_000, idle: 5 },
+  full: {
+    warmup: 20_000,
+    rounds: 7,
+    leadIn: 10_000,
+    requests: 5_000,
+    processes: 3,
+    budget: 600,
+    awaits: 10_000_000,
+    idle: 20,
+  },
+  quick: {
+    warmup: 10_000,
+    rounds: 3,
+    leadIn: 5_000,
+    requests: 2_000,
+    processes: 1,
+    budget: 200,
+    awaits: 1_000_000,
+    idle: 5,
+  },
 };
 
 const { values: options } = parseArgs({

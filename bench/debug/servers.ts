@@ -25,6 +25,7 @@ export interface ServerResult {
 export interface LoadEffort {
   readonly warmup: number;
   readonly rounds: number;
+  readonly leadIn: number;
   readonly requests: number;
 }
 
@@ -65,11 +66,11 @@ export async function measureServers(effort: LoadEffort, python: CPython | undef
         servers.push(await start(`asyncio, ${handler}`, mode, python?.command ?? '', args, env));
       }
     }
-    for (const { port } of servers) await order({ port, requests: effort.warmup });
+    for (const { port } of servers) await order({ port, leadIn: effort.warmup, requests: 1 });
     for (let round = 0; round < effort.rounds; round++) {
       process.stderr.write(`servers: ${round + 1} of ${effort.rounds}\n`);
       for (const running of round % 2 === 0 ? servers : servers.toReversed())
-        running.outcomes.push(await order({ port: running.port, requests: effort.requests }));
+        running.outcomes.push(await order({ ...effort, port: running.port }));
     }
     return servers.map(summary);
   } finally {

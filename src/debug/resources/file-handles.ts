@@ -4,7 +4,6 @@
  * Node closes a collected one with a warning, and from Node 26 on throws: so while garbage is collected for the sake of
  * debug mode, whatever is open is held (`hold()`).
  */
-import { EventEmitter } from 'node:events';
 import fs from 'node:fs/promises';
 import type { FindingSink } from '../findings/finding.ts';
 import { OpenList } from './open-list.ts';
@@ -53,7 +52,7 @@ export class FileHandles {
   /** `close` is a property of each handle, not of their class; what they have in common is that they say `'close'`. */
   #seeClosing(handle: Handle): void {
     const prototype: object = Object.getPrototypeOf(handle);
-    if (this.#prototype === prototype || !(handle instanceof EventEmitter)) return;
+    if (this.#prototype === prototype) return;
     this.#prototype = prototype;
     this.#patches.arguments(prototype, 'emit', (emitter, event) => {
       if (event === 'close') this.#open.closed(emitter as Handle);

@@ -40,7 +40,7 @@ const FRAMES_ABOVE_AWAIT = 6;
  * tasks park.
  */
 const ALLOWANCE: Readonly<Record<Mode, Readonly<Record<'made' | 'waits', Allowance>>>> = {
-  debug: { made: { burst: 50_000, rate: 20 }, waits: { burst: 20_000, rate: 20 } },
+  debug: { made: { burst: 20_000, rate: 20 }, waits: { burst: 20_000, rate: 20 } },
   development: {
     made: { burst: Number.POSITIVE_INFINITY, rate: 0 },
     waits: { burst: Number.POSITIVE_INFINITY, rate: 0 },

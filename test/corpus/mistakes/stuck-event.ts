@@ -1,3 +1,4 @@
+// EXIT 13
 import { Event, run, taskGroup } from 'tsyncio';
 
 async function main(): Promise<void> {

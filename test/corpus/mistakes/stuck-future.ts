@@ -1,3 +1,4 @@
+// EXIT 13
 import { getRunningLoop, run, waitFor, createTask, sleep } from 'tsyncio';
 
 async function main(): Promise<void> {

@@ -1,3 +1,4 @@
+// EXIT 13
 import { Lock, run, gather } from 'tsyncio';
 
 const a = new Lock();

@@ -1,3 +1,4 @@
+// EXIT 13
 import { createTask, Queue, run } from 'tsyncio';
 
 async function consume(queue: Queue<number>): Promise<number> {

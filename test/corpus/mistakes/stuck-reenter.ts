@@ -1,3 +1,4 @@
+// EXIT 13
 // A lock is not reentrant.
 import { Lock, run } from 'tsyncio';
 

@@ -54,3 +54,45 @@ console.log('end');
   assert.equal(result.code, 0, result.stderr);
   assert.doesNotMatch(result.stderr, /garbage collection/);
 });
+
+test('one that was closed is none, whoever closed it, and however it was collected', async (t) => {
+  const result = await runDev(
+    t,
+    `${OPENING}const own = new URL(import.meta.url);
+async function closed() {
+  const handle = await open(own);
+  await handle.close();
+}
+async function read() {
+  const handle = await open(own);
+  for await (const line of handle.readLines()) if (line === '') break;
+}
+async function streamed() {
+  const handle = await open(own);
+  for await (const chunk of handle.createReadStream()) if (chunk.length === 0) break;
+}
+async function disposed() {
+  const handle = await open(own);
+  await (handle[Symbol.asyncDispose]?.() ?? handle.close());
+}
+async function slowly() {
+  const handle = await open(own);
+  await sleep(200);
+  await handle.close();
+}
+for (const use of [closed, read, streamed, disposed, slowly]) await use();
+await sleep(200);
+globalThis.gc();
+await sleep(50);
+globalThis.gc();
+await sleep(50);
+`,
+    { env: { NODE_OPTIONS: '--expose-gc' } },
+  );
+  assert.deepEqual(
+    result.sites.filter((site) => site.startsWith('resource-leak')),
+    [],
+    result.stderr,
+  );
+  assert.equal(result.code, 0, result.stderr);
+});
