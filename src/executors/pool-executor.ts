@@ -1,5 +1,5 @@
 /** What the three executors have in common: each is a face of a `Pool`. */
-import type { ShutdownOptions } from '../core/index.ts';
+import { instruments, type ShutdownOptions } from '../core/index.ts';
 import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
 import { Executor } from './executor.ts';
 import type { Submitter } from './map.ts';
@@ -13,6 +13,12 @@ export abstract class PoolExecutor extends Executor {
   constructor(settings: PoolSettings) {
     super();
     this._pool = new Pool(settings);
+    if (instruments.active !== null) instruments.active.resourceOpened(this, this.constructor.name);
+  }
+
+  /** @internal Nobody has to close it any more: it is shut down, or its loop will do that. */
+  _released(): void {
+    if (instruments.active !== null) instruments.active.resourceClosed(this);
   }
 
   submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): ConcurrentFuture<Awaited<R>> {
@@ -20,6 +26,7 @@ export abstract class PoolExecutor extends Executor {
   }
 
   shutdown(options?: ShutdownOptions): Promise<void> {
+    this._released();
     return this._pool.shutdown(options);
   }
 

@@ -34,11 +34,13 @@ export class ProcessPoolExecutor extends PoolExecutor {
 
   /** Ends all workers by SIGTERM, at once: what they run, and all that is pending, is lost. The pool takes no more calls. */
   terminateWorkers(): void {
+    this._released();
     this._pool.endWorkers('terminate');
   }
 
   /** The same by SIGKILL. */
   killWorkers(): void {
+    this._released();
     this._pool.endWorkers('kill');
   }
 }

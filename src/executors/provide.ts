@@ -3,6 +3,10 @@ import { type DefaultExecutor, provideDefaultExecutor } from '../core/index.ts';
 import { ThreadPoolExecutor } from './thread-pool.ts';
 
 provideDefaultExecutor({
-  make: () => new ThreadPoolExecutor({ threadNamePrefix: 'asyncio' }),
+  make: () => {
+    const pool = new ThreadPoolExecutor({ threadNamePrefix: 'asyncio' });
+    pool._released();
+    return pool;
+  },
   accepts: (value): value is DefaultExecutor => value instanceof ThreadPoolExecutor,
 });

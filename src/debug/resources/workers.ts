@@ -21,7 +21,7 @@ export class Workers {
       const id = made.threadId;
       this.#running.opened(made, { what: () => `worker thread ${id}`, stack, blame: 'anywhere', hint: HINT });
     });
-    patches.arguments(Worker.prototype, 'terminate', (worker) => this.#released.add(worker));
+    patches.arguments(Worker.prototype, 'terminate', (worker) => this.#running.closed(worker as Worker));
     patches.arguments(Worker.prototype, 'unref', (worker) => this.#released.add(worker));
     patches.arguments(Worker.prototype, 'ref', (worker) => this.#released.delete(worker));
   }

@@ -107,7 +107,9 @@ function follow(path: Parked[], from: PromiseState | null, parked: readonly Park
   if (path[0]?.frames[0]?.role === 'own') isInLibrary = true;
   const user = path.findIndex(({ frames }) => frames[0]?.role === 'user');
   if (user === -1) return undefined;
-  const frames = path.slice(user).flatMap(({ frames: [at] }, index) => (at === undefined ? [] : { ...at, isAsync: index > 0 }));
+  const frames = path
+    .slice(user)
+    .flatMap(({ frames: [at] }, index) => (at === undefined ? [] : { ...at, isAsync: index > 0 }));
   return { frames, isInLibrary };
 }
 
