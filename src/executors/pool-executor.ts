@@ -1,5 +1,5 @@
 /** What the three executors have in common: each is a face of a `Pool`. */
-import { instruments, type ShutdownOptions } from '../core/index.ts';
+import { asOwnWork, instruments, type ShutdownOptions } from '../core/index.ts';
 import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
 import { Executor } from './executor.ts';
 import type { Submitter } from './map.ts';
@@ -22,7 +22,7 @@ export abstract class PoolExecutor extends Executor {
   }
 
   submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): ConcurrentFuture<Awaited<R>> {
-    return this._pool.submit(fn as AnyFunction, args);
+    return asOwnWork(() => this._pool.submit(fn as AnyFunction, args));
   }
 
   shutdown(options?: ShutdownOptions): Promise<void> {

@@ -1,4 +1,6 @@
 /** Who waits for whom. */
-export { findCycle, prerequisites } from './cycles.ts';
-export { Holders } from './holders.ts';
-export { type Wait, waitsOf } from './waits.ts';
+export { findCycle, mayCloseCycle, prerequisites } from './cycles.ts';
+export { watchHolders } from './holders.ts';
+export { describeTasks } from './task-tree.ts';
+export { waitsOf } from './waits.ts';
+export { showTask, showWait } from './words.ts';

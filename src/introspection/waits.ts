@@ -28,8 +28,16 @@ function waitsIn(future: Future<unknown>, operation: string | undefined): Wait[]
   return [{ future, primitive, operation, tasks: future instanceof Task ? [future] : gathered(future) }];
 }
 
-/** `gather()` knows its children, and is above the core. */
+/** What `gather()` returns knows its children, and is above the core. */
+interface Gathering {
+  readonly _children?: readonly Future<unknown>[];
+}
+
+export function isGathering(future: Future<unknown>): boolean {
+  return (future as Gathering)._children !== undefined;
+}
+
 function gathered(future: Future<unknown>): readonly Task<unknown>[] {
-  const { _children: children } = future as { readonly _children?: readonly Future<unknown>[] };
-  return (children ?? []).filter((child) => child instanceof Task && !child.done()) as Task<unknown>[];
+  const children = (future as Gathering)._children ?? [];
+  return children.filter((child) => child instanceof Task && !child.done()) as Task<unknown>[];
 }

@@ -57,7 +57,8 @@ function activeHandles(): object[] {
 
 function isExpected(handle: object, { stack }: Opening): boolean {
   // Closed, though Node lists it until the loop has gone round once more.
-  if (Reflect.get(handle, '_handle') === null) return true;
+  // (Reading it is deprecated for UDP sockets, of which Node knows at once.)
+  if (!(handle instanceof dgram.Socket) && Reflect.get(handle, '_handle') === null) return true;
   if (handle instanceof ChildProcess) return handle.killed;
   if (!(handle instanceof net.Socket)) return false;
   // While an agent has it, it listens for its removal; a connection that was upgraded is the program's.

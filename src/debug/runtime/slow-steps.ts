@@ -10,6 +10,7 @@ import { Coroutine } from '../../core/coroutine.ts';
 import type { Handle } from '../../core/handle.ts';
 import { logger } from '../../core/logger.ts';
 import type { EventLoop } from '../../core/loop.ts';
+import { ownWorkSoFar } from '../../core/own-work.ts';
 import type { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingSink, RawStack } from '../findings/finding.ts';
 import { creationOf, parkedAt } from './creation-stacks.ts';
@@ -39,6 +40,7 @@ interface Step {
   readonly start: number;
   /** Where it stood; undefined for a first step. */
   readonly from: RawStack | undefined;
+  readonly ownWork: number;
 }
 
 export class SlowSteps {
@@ -47,6 +49,7 @@ export class SlowSteps {
   /** The step that an eager task has interrupted. */
   #interrupted: Step | undefined;
   #handleStart = 0;
+  #ownWork = 0;
   readonly #wait = new ProcessorWait();
 
   constructor(sink: FindingSink) {
@@ -56,10 +59,11 @@ export class SlowSteps {
   handleBegin(): void {
     steps += 1;
     this.#handleStart = performance.now();
+    this.#ownWork = ownWorkSoFar();
   }
 
   handleEnd(handle: Handle): void {
-    const duration = performance.now() - this.#handleStart;
+    const duration = performance.now() - this.#handleStart - (ownWorkSoFar() - this.#ownWork);
     if (!this.#isSlow(handle._loop, duration)) return;
     const callback = handle._callback;
     this.#report(String(handle), duration, {
@@ -73,7 +77,7 @@ export class SlowSteps {
     if (this.#step?.task === task) return;
     steps += 1;
     this.#interrupted = this.#step;
-    this.#step = { task, start: performance.now(), from: parkedAt(task) };
+    this.#step = { task, start: performance.now(), from: parkedAt(task), ownWork: ownWorkSoFar() };
   }
 
   taskStepEnd(task: Task<unknown>): void {
@@ -81,7 +85,7 @@ export class SlowSteps {
     if (step?.task !== task) return;
     this.#step = this.#interrupted;
     this.#interrupted = undefined;
-    const duration = performance.now() - step.start;
+    const duration = performance.now() - step.start - (ownWorkSoFar() - step.ownWork);
     if (!this.#isSlow(task._loop, duration)) return;
     this.#report(String(task), duration, {
       stack: step.from ?? firstStepFrame(task),

@@ -5,6 +5,7 @@ import type { Mode, Watcher } from '../session/watcher.ts';
 import { howItEnds, watchSignals } from './ending.ts';
 import { MainLine } from './main-line.ts';
 import { type StuckMainLine, stuckMainLine } from './native.ts';
+import { TaskPromises } from './task-promises.ts';
 import { StuckTasks } from './tasks.ts';
 
 /** Circles of tasks are looked for in both modes, what is stuck at the end in the development mode only. */
@@ -12,7 +13,8 @@ export function startStuckWatch(sink: FindingSink, mode: Mode): Watcher {
   const stopSignals = watchSignals();
   const mainLine = mode === 'development' ? new MainLine() : undefined;
   if (mainLine !== undefined) observers.active = mainLine;
-  const tasks = new StuckTasks(sink, mainLine);
+  const promises = mainLine === undefined ? undefined : new TaskPromises(mainLine);
+  const tasks = new StuckTasks(sink, (task) => promises?.placeOf(task));
   return {
     lastLook: () => {
       if (mainLine === undefined) return;
@@ -27,8 +29,9 @@ export function startStuckWatch(sink: FindingSink, mode: Mode): Watcher {
     },
     stop: () => {
       if (observers.active === mainLine) observers.active = null;
-      mainLine?.stop();
       tasks.stop();
+      promises?.stop();
+      mainLine?.stop();
       stopSignals();
     },
   };

@@ -1,6 +1,7 @@
-/** Tasks and what they wait for, in words. */
-import type { Task } from '../../core/task.ts';
-import { type Holders, type Wait, waitsOf } from '../../introspection/index.ts';
+/** Tasks, and what they wait for, in words. */
+import type { Task } from '../core/task.ts';
+import { holderOf } from './holders.ts';
+import { type Wait, waitsOf } from './waits.ts';
 
 const MAX_LENGTH = 120;
 
@@ -9,17 +10,17 @@ export function showTask(task: Task<unknown>): string {
 }
 
 /** `<Lock locked, 1 waiter>, which task 'Task-3' holds`. */
-export function showWait(task: Task<unknown>, holders: Holders): string {
+export function showWait(task: Task<unknown>): string {
   const waits = waitsOf(task);
   if (waits.length === 0) return 'a promise that is not of tsyncio';
-  return waits.map((wait) => showOne(task, wait, holders)).join(' and ');
+  return waits.map((wait) => showOne(task, wait)).join(' and ');
 }
 
-function showOne(task: Task<unknown>, { future, primitive, operation, tasks }: Wait, holders: Holders): string {
+function showOne(task: Task<unknown>, { future, primitive, operation, tasks }: Wait): string {
   if (tasks.length > 0) return tasks.map((other) => (other === task ? 'itself' : showTask(other))).join(' and ');
   if (operation !== undefined) return `${operation}()`;
   if (primitive === undefined) return short(String(future));
-  const holder = holders.holderOf(primitive);
+  const holder = holderOf(primitive);
   const words = short(String(primitive));
   if (holder === undefined) return words;
   return `${words}, which ${holder === task ? 'it holds itself' : `${showTask(holder)} holds`}`;
