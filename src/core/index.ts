@@ -49,6 +49,7 @@ export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';
 export { Operation } from './operation.ts';
+export { asOwnWork } from './own-work.ts';
 export type { Awaiter } from './reaction.ts';
 export { existingDefaultLoop, explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
 export type { StackFrame } from './stack.ts';
