@@ -33,14 +33,14 @@ const DEPTH: Readonly<Record<Mode, number>> = { debug: 6, development: 16 };
 const FRAMES_ABOVE_AWAIT = 6;
 
 /**
- * A stack takes some 1.3 µs, and as much again for the garbage collector: 20 of each a ms are a tenth of the time. The
+ * A stack takes some 1.3 µs, and as much again for the garbage collector: 10 of each a ms are a twentieth of the time. The
  * development mode takes them all.
  *
  * `made`: tasks, coroutines, handles, the program's own futures. `waits`: what the waiting functions return, and where
  * tasks park.
  */
 const ALLOWANCE: Readonly<Record<Mode, Readonly<Record<'made' | 'waits', Allowance>>>> = {
-  debug: { made: { burst: 20_000, rate: 20 }, waits: { burst: 20_000, rate: 20 } },
+  debug: { made: { burst: 20_000, rate: 10 }, waits: { burst: 20_000, rate: 10 } },
   development: {
     made: { burst: Number.POSITIVE_INFINITY, rate: 0 },
     waits: { burst: Number.POSITIVE_INFINITY, rate: 0 },
@@ -127,7 +127,7 @@ export class CreationStacks {
     const probe = {
       then: (resolve: (isSeen: boolean) => void) =>
         resolve(
-          captureStack(2)
+          captureStack(8)
             .frames()
             .some(({ isAsync }) => isAsync),
         ),

@@ -45,6 +45,8 @@ export class ForgottenWaits {
   }
 
   futureCreated(future: Future<unknown>): void {
+    // The commonest of those that need not be awaited.
+    if (future.constructor === Task) return;
     if (this.#latest !== undefined) this.#fresh.add(this.#latest);
     this.#latest = future;
     if (this.#isSifting) return;

@@ -19,13 +19,14 @@ export function startStuckWatch(sink: FindingSink, mode: Mode): Watcher {
     lastLook: () => {
       if (mainLine === undefined) return;
       const ending = howItEnds();
-      const isTest = ending === 'test';
-      if (ending !== 'natural' && !isTest) return;
-      const isTold = tasks.reportPending();
-      if (isTest) return;
-      for (const found of stuckMainLine(mainLine.pending())) {
-        if (!(isTold && found.isInLibrary)) reportMainLine(sink, found);
-      }
+      if (ending === 'natural') {
+        const isTold = tasks.reportStuck();
+        for (const found of stuckMainLine(mainLine.pending())) {
+          if (!(isTold && found.isInLibrary)) reportMainLine(sink, found);
+        }
+      } else if (ending === 'test') tasks.reportPending();
+      // Whoever looks after us collects garbage, and stacks keep it.
+      mainLine.forget();
     },
     stop: () => {
       if (observers.active === mainLine) observers.active = null;

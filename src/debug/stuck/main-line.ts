@@ -22,10 +22,19 @@ const SWEEP_AT = 4096;
 /** The oldest and the newest of those that stay pending are kept, so many of each: the rest were given up. */
 const KEPT = 1000;
 
-/** On the state of a promise of the main line. */
-export class Trail {
-  /** The first `await` of the call; null for itself. */
-  first: { readonly site: CallSites | null; readonly number: number } | null = null;
+/** The first `await` of a call. */
+export interface FirstAwait {
+  readonly site: CallSites | null;
+  /** How many promises there were then. */
+  readonly number: number;
+}
+
+/** On the state of a promise of the main line: one for all that are, or might be, the first of their call. */
+const FOLLOWED: FirstAwait = { site: null, number: 0 };
+
+/** Null for one that is the first itself, as far as is known. */
+export function firstAwaitOf({ note }: PromiseState): FirstAwait | null {
+  return note === null || note === FOLLOWED ? null : (note as FirstAwait);
 }
 
 export class MainLine implements PromiseObserver {
@@ -51,7 +60,7 @@ export class MainLine implements PromiseObserver {
     this.#latest = null;
     const isFollowed = this.#beginning !== null || (running === null ? this.#isStarting : running.note !== null);
     if (!isFollowed) return;
-    state.note = new Trail();
+    state.note = FOLLOWED;
     if (this.#beginning !== null) this.#ofTask(this.#beginning, state);
     this.#latest = state;
     if (this.#states.push(state) >= this.#sweepAt) this.#sweep();
@@ -68,8 +77,7 @@ export class MainLine implements PromiseObserver {
     if (state !== this.running) return;
     this.running = null;
     if (latest === null || (state.flags & DERIVED) === 0 || (latest.flags & DERIVED) === 0) return;
-    const { first } = state.note as Trail;
-    (latest.note as Trail).first = first ?? { site: state.site, number: state.number };
+    latest.note = firstAwaitOf(state) ?? { site: state.site, number: state.number };
   }
 
   /** A task takes its first step, which ends with `taskStepped`. */
@@ -92,10 +100,15 @@ export class MainLine implements PromiseObserver {
     return this.#states;
   }
 
-  stop(): void {
-    clearTimeout(this.#start);
+  /** Lets go of every state and stack. */
+  forget(): void {
     this.#states = [];
     this.running = this.#latest = null;
+  }
+
+  stop(): void {
+    clearTimeout(this.#start);
+    this.forget();
   }
 
   #ofTask(task: Task<unknown>, state: PromiseState): void {

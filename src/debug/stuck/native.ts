@@ -15,7 +15,7 @@ import { isEntryModule } from '../promises/entry-module.ts';
 import { type CallFrame, type CallSites, framesOf, isEngineMade } from '../promises/sites.ts';
 import { sourceFile } from '../promises/source/source-file.ts';
 import { DERIVED, type PromiseState } from '../promises/state.ts';
-import type { Trail } from './main-line.ts';
+import { firstAwaitOf } from './main-line.ts';
 
 /** An `await` that has not ended. */
 interface Parked {
@@ -53,11 +53,11 @@ export function stuckFunction(
 }
 
 function parkedAt(state: PromiseState): Parked | undefined {
-  const { site, flags, number, note } = state;
+  const { site, flags, number } = state;
   // What `then` derives is no `await`.
   if ((flags & DERIVED) === 0 || site === null || isEngineMade(site)) return undefined;
   const frames = codeOf(site);
-  const first = (note as Trail | null)?.first ?? null;
+  const first = firstAwaitOf(state);
   if (first === null || first.site === null) return { state, frames, origin: frames, since: number };
   return { state, frames, origin: codeOf(first.site), since: first.number };
 }

@@ -20,7 +20,7 @@ import {
   watchHolders,
 } from '../../introspection/index.ts';
 import { isBackground } from '../background.ts';
-import type { FindingSink, RawStack } from '../findings/finding.ts';
+import type { FindingDetails, FindingSink, RawStack } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
 import { creationOf, parkedAt } from '../runtime/creation-stacks.ts';
 
@@ -30,6 +30,7 @@ type AnyTask = Task<unknown>;
 const CYCLE_AGE = 1000;
 /** Functions of the library that end when tasks have ended, and are not made of `gather`. */
 const JOINS = /\b(?:taskGroup|wait|waitFor|shield|asCompleted|TaskGroup\.\w+)$/;
+const LEFT_HINT = 'await it, cancel it, or run it in a taskGroup';
 const CYCLE_HINT = 'take locks in one order everywhere, and let no task wait for one that waits for it';
 
 /** Where the function of a task stands inside promises that are not of tsyncio, for whoever knows. */
@@ -72,13 +73,21 @@ export class StuckTasks implements Instrument {
   }
 
   /** Nothing is left to do: says which tasks are stuck, and whether there were any. */
-  reportPending(): boolean {
+  reportStuck(): boolean {
     const stuck = this.#pendingTasks().filter((task) => !this.#reported.has(task));
     const cycles = new Map(stuck.map((task) => [task, findCycle(task)]));
     const isCause = (task: AnyTask): boolean => cycles.get(task) !== undefined || stuck.length === 1 || !isJoining(task);
     const causes = stuck.filter(isCause);
     for (const task of causes.length > 0 ? causes : stuck) this.#report(task, cycles.get(task), stuck);
     return stuck.length > 0;
+  }
+
+  /** A test is over: says which tasks it has left behind, whatever they wait for. */
+  reportPending(): void {
+    for (const task of this.#pendingTasks()) {
+      const details = { message: `${showTask(task)} was still pending, waiting for ${showWait(task)}`, hint: LEFT_HINT };
+      this.#say(task, details);
+    }
   }
 
   #pendingTasks(): AnyTask[] {
@@ -89,14 +98,16 @@ export class StuckTasks implements Instrument {
   }
 
   #report(task: AnyTask, cycle: readonly AnyTask[] | undefined, stuck: readonly AnyTask[]): void {
-    this.#reported.add(task);
-    this.#sink.report('stuck-task', {
+    this.#say(task, {
       message: cycle === undefined ? describeWait(task, stuck) : describeCycle(cycle),
-      stack: this.#stackOf(task),
-      creationStack: creationOf(task)?.frames(),
-      task: task.getName(),
       hint: cycle === undefined ? undefined : CYCLE_HINT,
     });
+  }
+
+  #say(task: AnyTask, what: Pick<FindingDetails, 'message' | 'hint'>): void {
+    this.#reported.add(task);
+    const details = { stack: this.#stackOf(task), creationStack: creationOf(task)?.frames(), task: task.getName() };
+    this.#sink.report('stuck-task', { ...what, ...details });
   }
 
   #stackOf(task: AnyTask): RawStack | undefined {
