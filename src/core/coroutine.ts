@@ -10,6 +10,7 @@ import { inspect, types } from 'node:util';
 import { RuntimeError } from './errors.ts';
 import { show } from './inspect.ts';
 import { instruments } from './instrument.ts';
+import type { OnRejected } from './on-rejected.ts';
 
 type CoroutineState = 'created' | 'begun' | 'closed';
 
@@ -108,12 +109,12 @@ export class Coroutine<T = unknown> implements Promise<T> {
 
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onRejected?: OnRejected<B>,
   ): Promise<A | B> {
     return this.#promise().then(onFulfilled, onRejected);
   }
 
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+  catch<B = never>(onRejected?: OnRejected<B>): Promise<T | B> {
     return this.#promise().catch(onRejected);
   }
 

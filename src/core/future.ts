@@ -19,6 +19,7 @@ import { show, showError } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
 import { isNativeResolver } from './native-resolver.ts';
+import type { OnRejected } from './on-rejected.ts';
 import { Awaiter, InternalCallback, type Reaction } from './reaction.ts';
 import { getEventLoop, getRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
@@ -45,13 +46,13 @@ class Afterwards implements Promise<undefined> {
 
   then<A = undefined, B = never>(
     onFulfilled?: ((value: undefined) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onRejected?: OnRejected<B>,
   ): Promise<A | B> {
     const done = () => undefined;
     return this.#future.then(done, done).then(onFulfilled, onRejected);
   }
 
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<undefined | B> {
+  catch<B = never>(onRejected?: OnRejected<B>): Promise<undefined | B> {
     return this.then(undefined, onRejected);
   }
 
@@ -214,7 +215,7 @@ export class Future<T = unknown> implements Promise<T> {
 
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onRejected?: OnRejected<B>,
   ): Promise<A | B> {
     if (typeof onRejected === 'function' && typeof onFulfilled === 'function' && isNativeResolver(onFulfilled)) {
       this.#await(onFulfilled as (value: unknown) => void, onRejected);
@@ -227,7 +228,7 @@ export class Future<T = unknown> implements Promise<T> {
     return bridge.then(onFulfilled, onRejected);
   }
 
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+  catch<B = never>(onRejected?: OnRejected<B>): Promise<T | B> {
     return this.then(undefined, onRejected);
   }
 

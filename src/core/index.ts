@@ -48,6 +48,7 @@ export { addInstrument, type Instrument, instruments, removeInstrument } from '.
 export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';
+export type { OnRejected } from './on-rejected.ts';
 export { Operation } from './operation.ts';
 export { asOwnWork } from './own-work.ts';
 export type { Awaiter } from './reaction.ts';

@@ -9,6 +9,9 @@ export const GRACE_PERIOD = 1000;
  */
 export const IDLE_TIMEOUT = 30_000;
 
+/** How long, in ms, a worker without work still keeps the program alive: long against the pauses between calls. */
+export const RELEASE_DELAY = 10;
+
 /** The most workers a pool of threads has unless told otherwise: CPython's number. */
 export const MAX_DEFAULT_THREADS = 32;
 export const EXTRA_DEFAULT_THREADS = 4;
@@ -16,10 +19,12 @@ export const EXTRA_DEFAULT_THREADS = 4;
 /** How many workers in a row may die before they are ready: then something is wrong that another would meet as well. */
 export const MOST_FAILED_STARTS = 3;
 
-/**
- * How many frames of its submitter a call keeps. Each costs 0.1 µs and memory until the call has ended, so when many
- * calls wait a few must do: a burst comes from one place.
- */
+/** How many frames of its submitter a call keeps: V8's own number. */
 export const SUBMITTER_FRAMES = 10;
-export const SUBMITTER_FRAMES_IN_BURST = 4;
+
+/**
+ * How many calls wait before those of one function, submitted in one turn, share the stack of the first. A stack costs
+ * 1 µs, and as much again to the garbage collector: more than all else that a call of many costs. They come from one
+ * loop, as a rule; the price is that where they come from two lines, the error of a later one names the first.
+ */
 export const LONG_QUEUE = 64;

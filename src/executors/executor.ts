@@ -42,13 +42,6 @@ export abstract class Executor implements ExecutorLike {
    * taken, and submitted, at once, unless `buffersize` is given. Leaving the loop early cancels what has not begun.
    *
    * @throws TimeoutError when a result is not there `timeout` ms after the call of `map`; the first error of a call.
-   * @example
-   * ```ts
-   * import { ThreadPoolExecutor } from 'tsyncio';
-   *
-   * await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
-   * for await (const square of pool.map((n: number) => n * n, [1, 2, 3])) console.log(square); // 1, 4, 9
-   * ```
    */
   map<T, R>(
     fn: (item: T) => R,

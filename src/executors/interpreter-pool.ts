@@ -3,7 +3,7 @@ import { BrokenInterpreterPool } from '../core/index.ts';
 import type { PoolSettings } from './pool.ts';
 import { checkOptions, defaultThreadCount, type MaxTasksOption, type ThreadPoolOptions } from './pool-options.ts';
 import { nextPoolName, SETTINGS, ThreadPoolExecutor } from './thread-pool.ts';
-import { threadKind } from './worker/thread.ts';
+import { loadThreadKind } from './worker/load.ts';
 
 export interface InterpreterPoolOptions extends ThreadPoolOptions, MaxTasksOption {
   /** What each worker may use of memory: one that goes over it dies, and with it only the call that it ran. */
@@ -35,7 +35,7 @@ function interpreterSettings(options: InterpreterPoolOptions): PoolSettings {
   const env: WorkerOptions['env'] = { ...(options.env ?? process.env) };
   return {
     ...checkOptions(options, defaultThreadCount()),
-    kind: threadKind({ kind: 'interpreter', env, resourceLimits: options.resourceLimits }),
+    kind: () => loadThreadKind({ kind: 'interpreter', env, resourceLimits: options.resourceLimits }),
     namePrefix: options.threadNamePrefix || nextPoolName('InterpreterPoolExecutor'),
     brokenError: BrokenInterpreterPool,
     isBrokenByDeath: false,

@@ -89,7 +89,12 @@ class MapRun<T, R> {
       wasCancelled = error instanceof CancelledError;
       throw error;
     } finally {
-      for (const { future } of this.#entries.slice(this.#head)) if (!future.cancel() && wasCancelled) future.abort();
+      for (const { future } of this.#entries.slice(this.#head)) {
+        if (!future.cancel() && wasCancelled) future.abort();
+        // The first error is thrown; nobody asks for those behind it.
+        if (future.done()) future._markSeen();
+        else future.addDoneCallback(() => {});
+      }
       await this.#close();
     }
   }

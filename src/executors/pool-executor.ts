@@ -1,9 +1,12 @@
-/** What the three executors have in common: each is a face of a `Pool`. */
+/** What the three executors have in common: each is a face of a `Pool`, which is loaded with the first of them. */
+import { createRequire } from 'node:module';
 import { asOwnWork, instruments, type ShutdownOptions } from '../core/index.ts';
 import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
 import { Executor } from './executor.ts';
 import type { Submitter } from './map.ts';
-import { Pool, type PoolSettings } from './pool.ts';
+import type { Pool, PoolSettings } from './pool.ts';
+
+let poolModule: typeof import('./pool.ts') | undefined;
 
 export abstract class PoolExecutor extends Executor {
   /** @internal */
@@ -12,7 +15,8 @@ export abstract class PoolExecutor extends Executor {
   /** @internal */
   constructor(settings: PoolSettings) {
     super();
-    this._pool = new Pool(settings);
+    poolModule ??= asOwnWork(() => createRequire(import.meta.url)('./pool.js') as typeof import('./pool.ts'));
+    this._pool = new poolModule.Pool(settings);
     if (instruments.active !== null) instruments.active.resourceOpened(this, this.constructor.name);
   }
 
@@ -22,6 +26,7 @@ export abstract class PoolExecutor extends Executor {
   }
 
   submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): ConcurrentFuture<Awaited<R>> {
+    if (instruments.active === null) return this._pool.submit(fn as AnyFunction, args);
     return asOwnWork(() => this._pool.submit(fn as AnyFunction, args));
   }
 

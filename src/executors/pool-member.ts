@@ -11,7 +11,6 @@ export type MemberState = 'starting' | 'ready' | 'ending' | 'gone';
 export interface MemberEvents {
   message(member: PoolMember, message: FromWorker): void;
   drained(member: PoolMember): void;
-  arrived(): void;
   gone(member: PoolMember, end: WorkerEnd): void;
 }
 
@@ -27,13 +26,13 @@ export class PoolMember {
   readonly calls = new Map<number, PoolCall>();
   readonly #known = new Set<number>();
   readonly #freeSlots: number[];
+  #isHeld = true;
 
   constructor(kind: WorkerKind, setup: WorkerSetup, events: MemberEvents, callsLeft: number) {
     this.callsLeft = callsLeft;
     const own: WorkerEvents = {
       message: (message) => events.message(this, message),
       drained: () => events.drained(this),
-      arrived: () => events.arrived(),
       gone: (end) => {
         this.state = 'gone';
         events.gone(this, end);
@@ -54,7 +53,6 @@ export class PoolMember {
 
   /** Gives it calls: one message. @throws what cannot be cloned, and then it has none of them. */
   give(calls: readonly PoolCall[]): void {
-    const wasIdle = this.load === 0;
     const functions: SentFunction[] = [];
     const transfer: Transferable[] = [];
     const sent: SentCall[] = [];
@@ -82,7 +80,14 @@ export class PoolMember {
       throw error;
     }
     this.callsLeft -= calls.length;
-    if (wasIdle) this.worker.hold(true);
+    this.hold(true);
+  }
+
+  /** Whether it keeps the pool's thread alive: while it starts, works or ends. */
+  hold(on: boolean): void {
+    if (on === this.#isHeld) return;
+    this.#isHeld = on;
+    this.worker.hold(on);
   }
 
   /** The call is no longer this worker's. */

@@ -11,37 +11,34 @@
 import {
   type BrokenExecutor,
   Deque,
-  existingDefaultLoop,
-  explicitRunningLoop,
   getRunningLoop,
   PicklingError,
   RuntimeError,
   type ShutdownOptions,
   show,
 } from '../core/index.ts';
+import { describeFunction, isImportingForCall, LoopServer, unpackThrown } from '../threads/crossing.ts';
 import {
   type AnyFunction,
   type BlockingSource,
   ConcurrentFuture,
   captureSharedContext,
-  describeFunction,
-  isImportingForCall,
   isWorker,
-  LoopServer,
   mayBlock,
+  type StackHolder,
   stackHere,
   threadBell,
-  unpackThrown,
   unwrapTransfers,
 } from '../threads/index.ts';
-import { LONG_QUEUE, MOST_FAILED_STARTS, SUBMITTER_FRAMES, SUBMITTER_FRAMES_IN_BURST } from './constants.ts';
+import { LONG_QUEUE, MOST_FAILED_STARTS, RELEASE_DELAY, SUBMITTER_FRAMES } from './constants.ts';
 import type { FromWorker, SentInitializer } from './messages.ts';
 import { type CallOwner, PoolCall } from './pool-call.ts';
 import { type MemberEvents, PoolMember } from './pool-member.ts';
 import type { WorkerEnd, WorkerKind } from './worker/contract.ts';
 
 export interface PoolSettings {
-  readonly kind: WorkerKind;
+  /** Loads and makes the kind: with the first pool of it. */
+  readonly kind: () => WorkerKind;
   readonly maxWorkers: number;
   readonly namePrefix: string;
   readonly initializer: AnyFunction | undefined;
@@ -60,6 +57,7 @@ type PoolState = 'open' | 'closing' | 'broken';
 export class Pool implements CallOwner, MemberEvents {
   readonly source: BlockingSource;
   readonly #settings: PoolSettings;
+  readonly #kind: WorkerKind;
   readonly #queue = new Deque<PoolCall>();
   readonly #members = new Set<PoolMember>();
   readonly #servers = new Map<PoolMember, LoopServer>();
@@ -72,13 +70,16 @@ export class Pool implements CallOwner, MemberEvents {
   #failedStarts = 0;
   #isFlushAsked = false;
   #hasSentOne = false;
+  #burst: { readonly fn: AnyFunction; readonly stack: StackHolder } | undefined;
   #idleTimer: NodeJS.Timeout | undefined;
+  #releaseTimer: NodeJS.Timeout | undefined;
   #ended: { readonly promise: Promise<void>; readonly resolve: () => void } | undefined;
 
   constructor(settings: PoolSettings) {
     this.#settings = settings;
+    this.#kind = settings.kind();
     this.source = {
-      rings: settings.kind.rings,
+      rings: this.#kind.rings,
       takeArrived: () => {
         this.#flush();
         for (const member of [...this.#members]) member.worker.takeArrived();
@@ -93,7 +94,6 @@ export class Pool implements CallOwner, MemberEvents {
     this.#checkOpen();
     if (typeof fn !== 'function') throw new TypeError(`submit() takes a function, not ${show(fn)}`);
     const future = new ConcurrentFuture<R>();
-    const submitter = stackHere(this.#waiting < LONG_QUEUE ? SUBMITTER_FRAMES : SUBMITTER_FRAMES_IN_BURST);
     try {
       const { values, list } = unwrapTransfers(args);
       this.#callCount += 1;
@@ -105,9 +105,10 @@ export class Pool implements CallOwner, MemberEvents {
         transfer: list,
         context: captureSharedContext(),
         isChunk,
-        submitter,
+        submitter: this.#submitterStack(fn),
       });
       future._backend = call;
+      if (this.#giveAtOnce(call)) return future;
       this.#queue.push(call);
       this.#waiting += 1;
     } catch (error) {
@@ -117,14 +118,30 @@ export class Pool implements CallOwner, MemberEvents {
       return future;
     }
     this.#grow();
-    // The first call goes out at once, if a worker is free: there may be no second. What is submitted until something
-    // is answered goes together.
-    if (this.#hasSentOne || this.#waiting > 1) this.#askFlush();
-    else {
-      this.#hasSentOne = true;
-      this.#flush();
-    }
+    this.#askFlush();
     return future;
+  }
+
+  /** Where this call is submitted. In a burst, calls of one function in one turn have that of the first: see `LONG_QUEUE`. */
+  #submitterStack(fn: AnyFunction): StackHolder {
+    if (this.#waiting < LONG_QUEUE) return stackHere(SUBMITTER_FRAMES);
+    if (this.#burst?.fn !== fn) this.#burst = { fn, stack: stackHere(SUBMITTER_FRAMES) };
+    return this.#burst.stack;
+  }
+
+  /**
+   * The first call goes out at once, if a worker is free: there may be no second. What is submitted until something is
+   * answered goes together.
+   */
+  #giveAtOnce(call: PoolCall): boolean {
+    if (this.#hasSentOne || this.#waiting > 0) return false;
+    for (const member of this.#members) {
+      if (member.load > 0 || member.room === 0) continue;
+      this.#hasSentOne = true;
+      this.#give(member, [call]);
+      return true;
+    }
+    return false;
   }
 
   #checkOpen(): void {
@@ -150,7 +167,7 @@ export class Pool implements CallOwner, MemberEvents {
   }
 
   #start(): void {
-    const { kind, initializer, initargs, maxTasksPerChild, namePrefix } = this.#settings;
+    const { initializer, initargs, maxTasksPerChild, namePrefix } = this.#settings;
     const sent: SentInitializer | undefined =
       initializer === undefined ? undefined : { reference: describeFunction(initializer).reference, args: initargs };
     const setup = {
@@ -159,7 +176,7 @@ export class Pool implements CallOwner, MemberEvents {
       poolBell: mayBlock() ? threadBell() : undefined,
     };
     this.#workerCount += 1;
-    const member = new PoolMember(kind, setup, this, maxTasksPerChild);
+    const member = new PoolMember(this.#kind, setup, this, maxTasksPerChild);
     this.#members.add(member);
     const server = new LoopServer(getRunningLoop, (answer, transfer) => member.worker.post(['loop', answer], transfer));
     this.#servers.set(member, server);
@@ -175,6 +192,7 @@ export class Pool implements CallOwner, MemberEvents {
 
   #flush(): void {
     this.#isFlushAsked = false;
+    this.#burst = undefined;
     if (this.#waiting === 0) return;
     const ready = [...this.#members].filter(({ room }) => room > 0).sort((a, b) => a.load - b.load);
     if (ready.length === 0) return;
@@ -281,11 +299,6 @@ export class Pool implements CallOwner, MemberEvents {
     this.#endIfDone();
   }
 
-  /** Whoever awaits what arrived is resumed in this very event of Node's. */
-  arrived(): void {
-    (explicitRunningLoop() ?? existingDefaultLoop())?._turnNow();
-  }
-
   gone(member: PoolMember, end: WorkerEnd): void {
     const wasReady = member.callsLeft < this.#settings.maxTasksPerChild;
     this.#members.delete(member);
@@ -330,7 +343,9 @@ export class Pool implements CallOwner, MemberEvents {
 
   #finish(call: PoolCall): void {
     call.state = 'over';
-    clearTimeout(call.grace);
+    // A future that is kept must not keep the arguments.
+    call.future._backend = undefined;
+    if (call.grace !== undefined) clearTimeout(call.grace);
   }
 
   #countFailedStart(description: string, end: WorkerEnd): void {
@@ -394,7 +409,7 @@ export class Pool implements CallOwner, MemberEvents {
       if (member.state === 'gone') continue;
       member.state = 'ending';
       if (!this.#settings.isBrokenByDeath) member.isExpectedToEnd = true;
-      member.worker.hold(true);
+      member.hold(true);
       member.worker[how]();
     }
   }
@@ -434,15 +449,19 @@ export class Pool implements CallOwner, MemberEvents {
       this.#end(member);
       return;
     }
-    member.worker.hold(false);
     member.idleSince = performance.now();
     this.#watchIdle();
+    // Not at once: between calls that come one after the other it would be for nothing, each time.
+    this.#releaseTimer ??= setTimeout(() => {
+      this.#releaseTimer = undefined;
+      for (const idle of this.#members) if (idle.state === 'ready' && idle.load === 0) idle.hold(false);
+    }, RELEASE_DELAY);
   }
 
   #end(member: PoolMember): void {
     member.state = 'ending';
     member.isExpectedToEnd = true;
-    member.worker.hold(true);
+    member.hold(true);
     member.worker.post(['end'], []);
     // One that does not listen is ended all the same.
     const late = setTimeout(() => this.#kill(member), this.#settings.gracePeriod);
@@ -456,6 +475,7 @@ export class Pool implements CallOwner, MemberEvents {
     }
     if (this.#members.size > 0) return;
     clearTimeout(this.#idleTimer);
+    clearTimeout(this.#releaseTimer);
     this.#ended?.resolve();
   }
 

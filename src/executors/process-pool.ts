@@ -3,7 +3,7 @@ import { BrokenProcessPool } from '../core/index.ts';
 import { PoolExecutor } from './pool-executor.ts';
 import { checkOptions, type MaxTasksOption, type PoolOptions } from './pool-options.ts';
 import { nextPoolName } from './thread-pool.ts';
-import { processKind } from './worker/process.ts';
+import { loadProcessKind } from './worker/load.ts';
 
 export interface ProcessPoolOptions extends PoolOptions, MaxTasksOption {}
 
@@ -25,7 +25,7 @@ export class ProcessPoolExecutor extends PoolExecutor {
   constructor(options: ProcessPoolOptions = {}) {
     super({
       ...checkOptions(options, availableParallelism()),
-      kind: processKind,
+      kind: loadProcessKind,
       namePrefix: nextPoolName('ProcessPoolExecutor'),
       brokenError: BrokenProcessPool,
       isBrokenByDeath: true,

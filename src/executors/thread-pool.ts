@@ -3,7 +3,7 @@ import { BrokenThreadPool } from '../core/index.ts';
 import type { PoolSettings } from './pool.ts';
 import { PoolExecutor } from './pool-executor.ts';
 import { checkOptions, defaultThreadCount, type ThreadPoolOptions } from './pool-options.ts';
-import { threadKind } from './worker/thread.ts';
+import { loadThreadKind } from './worker/load.ts';
 
 let poolCount = 0;
 
@@ -30,6 +30,10 @@ export function nextPoolName(kind: string): string {
  *   return total;
  * }, 1000);
  * console.log(sum); // 500500
+ *
+ * const squares: number[] = [];
+ * for await (const square of pool.map((n: number) => n * n, [1, 2, 3])) squares.push(square);
+ * console.log(squares); // [ 1, 4, 9 ]
  * ```
  */
 export class ThreadPoolExecutor extends PoolExecutor {
@@ -51,7 +55,7 @@ function threadSettings(options: ThreadPoolOptions): PoolSettings {
   if (ready !== undefined) return ready;
   return {
     ...checkOptions(options, defaultThreadCount()),
-    kind: threadKind({ kind: 'thread', env: SHARE_ENV, resourceLimits: undefined }),
+    kind: () => loadThreadKind({ kind: 'thread', env: SHARE_ENV, resourceLimits: undefined }),
     namePrefix: options.threadNamePrefix || nextPoolName('ThreadPoolExecutor'),
     brokenError: BrokenThreadPool,
     isBrokenByDeath: false,

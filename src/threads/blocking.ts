@@ -11,7 +11,6 @@
  */
 import { isMainThread } from 'node:worker_threads';
 import { type CancelledError, RuntimeError } from '../core/index.ts';
-import { deliverArrivals } from './error-crossing.ts';
 
 /** Where answers come from that a blocked thread waits for. */
 export interface BlockingSource {
@@ -26,6 +25,7 @@ const LOOK_INTERVAL = 0.5;
 
 let bell: Int32Array<SharedArrayBuffer> | undefined;
 let isWorkerProcess = false;
+let deliverArrivals: (() => void) | undefined;
 let interruption: (() => CancelledError | undefined) | undefined;
 
 /** The bell of this thread, to be given to whoever sends something here. */
@@ -49,6 +49,11 @@ export function ring(other: Int32Array<SharedArrayBuffer> | undefined): void {
 /** A process pool's child: its main thread may block. */
 export function markWorkerProcess(): void {
   isWorkerProcess = true;
+}
+
+/** Errors that came, and wait for an import, are delivered with what is there: a thread that blocks imports nothing. */
+export function provideArrivals(given: () => void): void {
+  deliverArrivals = given;
 }
 
 /** A worker's entry: says whether the call that is running was cancelled, which ends its blocking wait. */
@@ -80,7 +85,7 @@ export function blockUntil(
   for (;;) {
     const seen = Atomics.load(mine, 0);
     source.takeArrived();
-    deliverArrivals();
+    deliverArrivals?.();
     if (isDone()) return true;
     const interrupted = interruption?.();
     if (interrupted !== undefined) throw interrupted;

@@ -13,10 +13,12 @@ import {
   type EventLoop,
   Future,
   type FutureSource,
+  failedFuture,
   getRunningLoop,
   InvalidStateError,
   logger,
   makeCancelledError,
+  type OnRejected,
   type Runnable,
   RuntimeError,
   show,
@@ -96,6 +98,8 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
   #state: ConcurrentState = 'pending';
   #value: unknown = undefined;
   #callbacks: ((future: this) => unknown)[] | undefined = undefined;
+  /** Stands for a failure nobody has looked at: collected in that state it is reported, as any future's is. */
+  #unseen: Future<never> | undefined = undefined;
   /** The first who waits, which is the only one as a rule. */
   #wait: CallFuture<T> | undefined = undefined;
 
@@ -172,6 +176,7 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
     if (typeof callback !== 'function') {
       throw new TypeError(`a function was expected by addDoneCallback(), got ${showCallable(callback)}`);
     }
+    this._markSeen();
     if (this.done()) this.#call(callback);
     else if (this.#callbacks === undefined) this.#callbacks = [callback];
     else this.#callbacks.push(callback);
@@ -210,12 +215,12 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
 
   then<A = T, B = never>(
     onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
-    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+    onRejected?: OnRejected<B>,
   ): Promise<A | B> {
     return this._toFuture(getRunningLoop()).then(onFulfilled, onRejected);
   }
 
-  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+  catch<B = never>(onRejected?: OnRejected<B>): Promise<T | B> {
     return this._toFuture(getRunningLoop()).catch(onRejected);
   }
 
@@ -226,6 +231,7 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
   /** @internal A future of `loop` with this one's outcome; cancelling it ends this one's work. */
   _toFuture(loop: EventLoop): Future<T> {
     const wait = new CallFuture<T>(loop, this);
+    this._markSeen();
     if (this.done()) wait._arrive();
     else if (this.#wait === undefined) this.#wait = wait;
     else this.addDoneCallback(() => wait._arrive());
@@ -252,7 +258,14 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
     return this.toString();
   }
 
+  /** @internal Somebody looked at the failure, or said that nobody needs to. */
+  _markSeen(): void {
+    this.#unseen?._markRetrieved();
+    this.#unseen = undefined;
+  }
+
   #block(timeout: number | undefined): void {
+    this._markSeen();
     if (this.done()) return;
     if (timeout !== undefined && typeof timeout !== 'number') {
       throw new TypeError(`timeout must be a number of ms, not ${show(timeout)}`);
@@ -272,6 +285,8 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
     this.#state = state;
     this.#value = value;
     const callbacks = this.#callbacks;
+    if (state === 'exception' && callbacks === undefined && this.#wait === undefined)
+      this.#unseen = failedFuture(value);
     this.#callbacks = undefined;
     this.#wait?._arrive();
     this.#wait = undefined;

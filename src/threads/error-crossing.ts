@@ -4,6 +4,7 @@
  * class above it is taken, and `name` is kept.
  */
 import { show } from '../core/index.ts';
+import { provideArrivals } from './blocking.ts';
 import { describeClass } from './describe-function.ts';
 import type { AnyFunction, FunctionReference } from './function-reference.ts';
 import { resolveFunction, resolveWithoutWaiting } from './resolve-function.ts';
@@ -127,10 +128,9 @@ export function unpackThrown(
   else Promise.allSettled(missing).then(finish, finish);
 }
 
-/** For a thread that blocks: what waits for an import is delivered with what is there. */
-export function deliverArrivals(): void {
+provideArrivals(() => {
   for (const finish of [...arrivals]) finish();
-}
+});
 
 function collectMissing(sent: SentValue, missing: Set<Promise<unknown>>): void {
   if (!('error' in sent)) return;

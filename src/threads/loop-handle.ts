@@ -6,9 +6,8 @@ import type { Transferable } from 'node:worker_threads';
 import { EventLoop, instruments, PicklingError, RuntimeError, showCallable, showFunction } from '../core/index.ts';
 import type { BlockingSource } from './blocking.ts';
 import { ConcurrentFuture, type FutureBackend } from './concurrent-future.ts';
-import { describeFunction } from './describe-function.ts';
-import { unpackThrown } from './error-crossing.ts';
 import type { AnyFunction } from './function-reference.ts';
+import { crossing } from './load-crossing.ts';
 import type { LoopAnswer, LoopRequest } from './loop-messages.ts';
 import { captureSharedContext } from './shared-context.ts';
 import { type StackHolder, stackHere } from './stacks.ts';
@@ -88,7 +87,7 @@ export class LoopHandle {
     const { future, submitter } = pending;
     if (kind === 'result') future._deliver('result', value);
     else if (kind === 'cancelled') future._deliverCancellation(value === '' ? undefined : value);
-    else unpackThrown(value, submitter, (error) => future._deliver('exception', error));
+    else crossing().unpackThrown(value, submitter, (error) => future._deliver('exception', error));
   }
 
   /** @internal The loop's thread is gone: nothing will be answered. */
@@ -129,7 +128,7 @@ export class LoopHandle {
         `a function was expected by ${method}(), got ${showCallable(fn)}: to another thread goes a function and its arguments`,
       );
     }
-    const { reference } = describeFunction(fn);
+    const { reference } = crossing().describeFunction(fn);
     const { values, list } = unwrapTransfers(args);
     const id = this.#count;
     this.#count += 1;

@@ -2,9 +2,9 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, threadId } from 'node:worker_threads';
 import { EventLoop, RuntimeError, show } from '../core/index.ts';
 import { ring, threadBell } from './blocking.ts';
+import { crossing } from './load-crossing.ts';
 import { LoopHandle } from './loop-handle.ts';
 import type { LoopAnswer, LoopGreeting, LoopRequest } from './loop-messages.ts';
-import { LoopServer } from './loop-server.ts';
 
 /** What is posted to another thread: `worker.postMessage(token, [token.port])`. It can be attached once. */
 export interface LoopToken {
@@ -38,7 +38,7 @@ export function getLoopHandle(loop: EventLoop): LoopToken {
   hasGivenHandles = true;
   const { port1, port2 } = new MessageChannel();
   let bell: Int32Array<SharedArrayBuffer> | undefined;
-  const server = new LoopServer(
+  const server = new (crossing().LoopServer)(
     () => loop,
     (answer, transfer) => {
       port1.postMessage(answer, transfer);

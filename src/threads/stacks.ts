@@ -20,12 +20,12 @@ export interface StackHolder {
 
 /** The stack of the caller. */
 export function stackHere(frames: number): StackHolder {
+  const holder: StackHolder = {};
   const limit = Error.stackTraceLimit;
   // Reflect.set: under --frozen-intrinsics the assignment would throw.
-  Reflect.set(Error, 'stackTraceLimit', frames);
-  const holder: StackHolder = {};
-  Error.captureStackTrace(holder, stackHere);
-  Reflect.set(Error, 'stackTraceLimit', limit);
+  if (limit > frames) Reflect.set(Error, 'stackTraceLimit', frames);
+  Error.captureStackTrace(holder);
+  if (limit > frames) Reflect.set(Error, 'stackTraceLimit', limit);
   return holder;
 }
 

@@ -65,10 +65,11 @@ for (const kind of kinds) {
     using files = scratch();
     await using pool = kind.make({ maxWorkers: 1 });
     work.mark(files.file('there'));
+    await pool.submit(work.add, 1, 2);
     const seen: string[] = [];
     await assert.rejects(async () => {
       const names = [files.file('there'), files.file('missing')];
-      for await (const name of pool.map(work.waitForFile, names, { timeout: 500 })) seen.push(name);
+      for await (const name of pool.map(work.waitForFile, names, { timeout: 1000 })) seen.push(name);
     }, TimeoutError);
     assert.deepEqual(seen, [files.file('there')]);
     work.mark(files.file('missing'));

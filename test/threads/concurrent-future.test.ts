@@ -20,6 +20,8 @@ import {
   waitFor,
   wrapFuture,
 } from 'tsyncio';
+import { collectUntil } from '../support/garbage.ts';
+import { recordExceptions } from '../support/recorders.ts';
 
 test('a future of one’s own is pending, then running, then done, and cannot be set twice', () => {
   const future = new ConcurrentFuture<number>();
@@ -190,4 +192,21 @@ test('it says its state at a glance', () => {
   assert.equal(`${future}`, '<ConcurrentFuture running>');
   future.setResult(1);
   assert.equal(`${future}`, '<ConcurrentFuture finished result=1>');
+});
+
+test('a failure that nobody looks at reaches the exception handler when the future is collected', async () => {
+  const loop = getEventLoop();
+  using heard = recordExceptions(loop);
+  const fail = (look: boolean) => {
+    const future = new ConcurrentFuture();
+    future.setException(new RangeError(look ? 'seen' : 'unseen'));
+    if (look) future.exception();
+  };
+  fail(true);
+  fail(false);
+  await collectUntil(() => heard.length > 0);
+  assert.deepEqual(
+    heard.map(({ exception }) => (exception as Error).message),
+    ['unseen'],
+  );
 });

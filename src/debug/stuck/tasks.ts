@@ -41,6 +41,8 @@ export class StuckTasks implements Instrument {
   readonly #findInPromise: FindInPromise;
   readonly #loops = new Set<WeakRef<EventLoop>>();
   readonly #reported = new WeakSet<AnyTask>();
+  /** What was pending before: an earlier test's. */
+  readonly #before: WeakSet<AnyTask>;
   readonly #stopHolders = watchHolders();
   #suspects = new Set<WeakRef<AnyTask>>();
 
@@ -48,6 +50,7 @@ export class StuckTasks implements Instrument {
     this.#sink = sink;
     this.#findInPromise = findInPromise;
     addInstrument(this);
+    this.#before = new WeakSet(this.#pendingTasks());
   }
 
   stop(): void {
@@ -76,7 +79,8 @@ export class StuckTasks implements Instrument {
   reportStuck(): boolean {
     const stuck = this.#pendingTasks().filter((task) => !this.#reported.has(task));
     const cycles = new Map(stuck.map((task) => [task, findCycle(task)]));
-    const isCause = (task: AnyTask): boolean => cycles.get(task) !== undefined || stuck.length === 1 || !isJoining(task);
+    const isCause = (task: AnyTask): boolean =>
+      cycles.get(task) !== undefined || stuck.length === 1 || !isJoining(task);
     const causes = stuck.filter(isCause);
     for (const task of causes.length > 0 ? causes : stuck) this.#report(task, cycles.get(task), stuck);
     return stuck.length > 0;
@@ -85,7 +89,11 @@ export class StuckTasks implements Instrument {
   /** A test is over: says which tasks it has left behind, whatever they wait for. */
   reportPending(): void {
     for (const task of this.#pendingTasks()) {
-      const details = { message: `${showTask(task)} was still pending, waiting for ${showWait(task)}`, hint: LEFT_HINT };
+      if (this.#before.has(task)) continue;
+      const details = {
+        message: `${showTask(task)} was still pending, waiting for ${showWait(task)}`,
+        hint: LEFT_HINT,
+      };
       this.#say(task, details);
     }
   }
@@ -116,7 +124,8 @@ export class StuckTasks implements Instrument {
   }
 
   #suspect(task: AnyTask): void {
-    if (this.#suspects.size === 0) setTimeout(() => contained(() => this.#checkSuspects(), undefined), CYCLE_AGE).unref();
+    if (this.#suspects.size === 0)
+      setTimeout(() => contained(() => this.#checkSuspects(), undefined), CYCLE_AGE).unref();
     this.#suspects.add(new WeakRef(task));
   }
 
@@ -144,7 +153,10 @@ function describeWait(task: AnyTask, stuck: readonly AnyTask[]): string {
 /** Whether it waits for tasks, and for nothing else. */
 function isJoining(task: AnyTask): boolean {
   const waits = waitsOf(task);
-  return waits.length > 0 && waits.every(({ tasks, primitive, future }) => tasks.length > 0 || (primitive === undefined && isJoin(future)));
+  return (
+    waits.length > 0 &&
+    waits.every(({ tasks, primitive, future }) => tasks.length > 0 || (primitive === undefined && isJoin(future)))
+  );
 }
 
 /** A future that `taskGroup()` and its like made to wait for tasks. */

@@ -1,5 +1,5 @@
 /** What thread and process workers have in common before their first call. */
-import { packThrown, resolveFunction } from '../../threads/index.ts';
+import { packThrown, resolveFunction } from '../../threads/crossing.ts';
 import type { FromWorker, SentInitializer } from '../messages.ts';
 
 /** Runs the initializer, then says that the worker is ready, or that it is of no use. */

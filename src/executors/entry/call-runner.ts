@@ -17,12 +17,11 @@ import {
   showFunction,
   type Task,
 } from '../../core/index.ts';
+import { packThrown, resolveFunction } from '../../threads/crossing.ts';
 import {
   type AnyFunction,
   type FunctionReference,
-  packThrown,
   provideInterruption,
-  resolveFunction,
   runInSharedContext,
   type SentValue,
   unwrapTransfers,

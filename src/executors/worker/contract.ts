@@ -22,8 +22,6 @@ export interface WorkerEvents {
   message(message: FromWorker): void;
   /** What had arrived has been handled. */
   drained(): void;
-  /** The same, and it was Node that called: nothing of the program's is on the stack. */
-  arrived(): void;
   /** Once, after its last message. */
   gone(end: WorkerEnd): void;
 }
