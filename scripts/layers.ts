@@ -8,7 +8,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   structured: ['core'],
   transports: ['core'],
   introspection: ['core'],
-  testing: ['structured', 'core'],
+  testing: ['debug', 'structured', 'core'],
   threads: ['transports', 'structured', 'sync', 'core'],
   executors: ['threads', 'transports', 'structured', 'sync', 'core'],
   streams: ['transports', 'structured', 'sync', 'core'],

@@ -6,8 +6,8 @@ const [id = '', what = 'warm'] = process.argv.slice(2);
 const contender = contenders.find((candidate) => candidate.id === id);
 if (contender === undefined) throw new Error(`no contender '${id}'`);
 
-const WARM_UP = 5;
-const SAMPLES = 15;
+const WARM_UP = 4;
+const SAMPLES = 9;
 
 async function warm(pool: OpenPool): Promise<Record<string, number[]>> {
   await Promise.all([pool.add(1, 2), pool.add(3, 4)]);

@@ -62,7 +62,7 @@ export const contenders: readonly Contender[] = [
         add: (a, b) => pool.exec('add', [a, b]) as unknown as PromiseLike<number>,
         measure: (bytes, isMoved) =>
           pool.exec('measure', [bytes], { transfer: isMoved ? [bytes.buffer] : [] }) as unknown as PromiseLike<number>,
-        close: () => pool.terminate(),
+        close: () => pool.terminate() as unknown as PromiseLike<unknown>,
       };
     },
   },

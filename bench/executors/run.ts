@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { contenders } from './contenders.ts';
 import { COLD_START, questions } from './question.ts';
 
-const PASSES = 3;
+const PASSES = 2;
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 
 interface Row {
@@ -77,8 +77,9 @@ const rows: Row[] = [
 ];
 for (let pass = 0; pass < PASSES; pass += 1) {
   for (const row of rows) {
+    console.error(`pass ${pass + 1} of ${PASSES}: ${row.title}`);
     ask(row, 'warm');
-    for (let i = 0; i < 3; i += 1) ask(row, 'cold');
+    for (let i = 0; i < 2; i += 1) ask(row, 'cold');
   }
 }
 

@@ -103,14 +103,21 @@ function blankOf(loop: EventLoop): AsyncResource {
   return loop._blankContext;
 }
 
-/** The context of the caller for a task or a callback of `loop`: everything but the caller's task. */
+function holdsNothingElse(): boolean {
+  if (blank === undefined) return false;
+  const values = valuesOf(newResource());
+  return values === undefined || (values.size === 1 && values.has(placeStorage));
+}
+
+/** The context of the caller for a callback of `loop`: everything but the caller's task. */
 export function captureContext(loop: EventLoop): AsyncResource {
   if (placeStorage.getStore() === loop) return newResource();
-  if (blank !== undefined) {
-    const values = valuesOf(newResource());
-    if (values === undefined || (values.size === 1 && values.has(placeStorage))) return blankOf(loop);
-  }
-  return placeStorage.run(loop, newResource);
+  return holdsNothingElse() ? blankOf(loop) : placeStorage.run(loop, newResource);
+}
+
+/** The same for a task, which is its own place: where nothing else is in the context it begins with an empty one. */
+export function captureTaskContext(loop: EventLoop): AsyncResource {
+  return holdsNothingElse() ? (blank as AsyncResource) : captureContext(loop);
 }
 
 export function callInContext<A extends unknown[], R>(
@@ -120,5 +127,5 @@ export function callInContext<A extends unknown[], R>(
   args: A,
 ): R {
   if (typeof context === 'function') return context(() => placeStorage.run(loop, fn, ...args));
-  return context.runInAsyncScope(fn, undefined, ...args);
+  return (context === blank ? blankOf(loop) : context).runInAsyncScope(fn, undefined, ...args);
 }

@@ -28,7 +28,7 @@ import {
   activeTask,
   type Context,
   callInContext,
-  captureContext,
+  captureTaskContext,
   enterAsTask,
   placedTask,
   runAsTask,
@@ -119,7 +119,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (coro instanceof Coroutine) coro._claim();
     this._loop._addTask(this as Task<unknown>);
     if (instruments.active !== null) instruments.active.taskCreated(this as Task<unknown>);
-    this.#context = options?.context ?? captureContext(this._loop);
+    this.#context = options?.context ?? captureTaskContext(this._loop);
     if (options?.eagerStart === true && this._loop.isRunning()) this._start();
     else this._loop._schedule(this);
   }

@@ -8,7 +8,8 @@ export type {
   SourceLocation,
 } from './findings/finding.ts';
 export { FINDING_KINDS, isFindingKind } from './findings/finding.ts';
-export { startDebug, startDevelopment } from './session/debug-mode.ts';
+export { readMapsFrom } from './findings/memory-maps.ts';
+export { startDebug, startDevelopment, watchTest } from './session/debug-mode.ts';
 export {
   type DebugOptions,
   type DevelopmentOptions,

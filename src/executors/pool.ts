@@ -95,6 +95,8 @@ export class Pool implements CallOwner, MemberEvents {
     if (typeof fn !== 'function') throw new TypeError(`submit() takes a function, not ${show(fn)}`);
     const future = new ConcurrentFuture<R>();
     try {
+      // Before the function is looked up, which takes a while the first time: meanwhile the worker starts.
+      this.#grow(this.#waiting + 1);
       const { values, list } = unwrapTransfers(args);
       this.#callCount += 1;
       const call = new PoolCall(this, future as ConcurrentFuture<unknown>, {
@@ -117,7 +119,6 @@ export class Pool implements CallOwner, MemberEvents {
       future.setException(error);
       return future;
     }
-    this.#grow();
     this.#askFlush();
     return future;
   }
@@ -156,11 +157,11 @@ export class Pool implements CallOwner, MemberEvents {
   }
 
   /** As many workers as there are calls without one, up to the limit. */
-  #grow(): void {
+  #grow(wanted: number): void {
     let spare = 0;
     for (const { state, load } of this.#members)
       if (state === 'starting' || (state === 'ready' && load === 0)) spare += 1;
-    while (spare < this.#waiting && this.#members.size < this.#settings.maxWorkers) {
+    while (spare < wanted && this.#members.size < this.#settings.maxWorkers) {
       this.#start();
       spare += 1;
     }
@@ -327,7 +328,7 @@ export class Pool implements CallOwner, MemberEvents {
       else if (!wasReady && begun.length === 0) this.#countFailedStart(description, end);
     }
     if (this.#state !== 'broken') {
-      this.#grow();
+      this.#grow(this.#waiting);
       this.#flush();
     }
     this.#endIfDone();

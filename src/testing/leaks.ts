@@ -9,7 +9,12 @@ import { type Finding, watchTest } from '../debug/index.ts';
 
 type TestWatch = ReturnType<typeof watchTest>;
 
-const LEAKS: ReadonlySet<Finding['kind']> = new Set(['never-awaited', 'never-retrieved', 'stuck-task', 'resource-leak']);
+const LEAKS: ReadonlySet<Finding['kind']> = new Set([
+  'never-awaited',
+  'never-retrieved',
+  'stuck-task',
+  'resource-leak',
+]);
 /** Turns of Node's loop after a test, in which what was told to end does so. */
 const TURNS = 3;
 // A test may put timers of its own in the place of Node's.
@@ -19,12 +24,13 @@ const { setImmediate: nextTurn } = globalThis;
 export class LeakError extends Error {
   override readonly name = 'LeakError';
   readonly code = 'TSYNCIO_LEAK';
-  readonly findings: readonly Finding[];
+  declare readonly findings: readonly Finding[];
 
   constructor(findings: readonly Finding[]) {
     const what = findings.length === 1 ? 'something' : `${findings.length} things`;
     super(`the test leaves ${what} behind${findings.map(describe).join('')}`);
-    this.findings = findings;
+    // Not enumerable: whoever prints the error has the message.
+    Object.defineProperty(this, 'findings', { value: findings });
     // Where it was checked is of no interest.
     this.stack = `${this.name}: ${this.message}`;
   }

@@ -5,16 +5,37 @@
  * export default defineConfig({ test: { setupFiles: ['tsyncio/testing/vitest'] } });
  * ```
  */
+import type { SourceMapPayload } from 'node:module';
+import { readMapsFrom } from '../debug/index.ts';
 import { beginLeakCheck } from './leaks.ts';
 
 /** What is used of it; Vitest is the program's dependency, not ours. */
 interface Vitest {
   beforeEach(action: () => void): void;
-  afterEach(action: (context: { readonly task?: { readonly result?: { readonly state: string } } }) => Promise<void>): void;
+  afterEach(action: (context: TestContext) => Promise<void>): void;
+}
+
+interface TestContext {
+  readonly task?: { readonly result?: { readonly state: string } };
+}
+
+/** Where Vitest keeps the maps of the modules that it has compiled: from version 4 on, and before. */
+interface VitestWorker {
+  readonly evaluatedModules?: { getModuleSourceMapById?(id: string): { readonly map?: SourceMapPayload } | null };
+  readonly moduleCache?: { getSourceMap?(id: string): SourceMapPayload | null };
 }
 
 const runner: string = 'vitest';
 const { beforeEach, afterEach } = (await import(runner)) as Vitest;
+
+readMapsFrom((file) => {
+  const { __vitest_worker__: worker } = globalThis as { readonly __vitest_worker__?: VitestWorker };
+  return (
+    worker?.evaluatedModules?.getModuleSourceMapById?.(file)?.map ??
+    worker?.moduleCache?.getSourceMap?.(file) ??
+    undefined
+  );
+});
 
 let check: ReturnType<typeof beginLeakCheck> | undefined;
 

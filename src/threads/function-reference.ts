@@ -9,7 +9,7 @@ export type AnyFunction = (...args: any[]) => any;
 
 /** Where a function, or an error class, is found. A plain object: it is sent as it is. */
 export type FunctionReference =
-  /** What a module exports; `name` may have a second part, a static method: `Parser.parse`. */
+  /** What a module exports, and its text, by which the other side knows that it found the same. */
   | { readonly kind: 'export'; readonly url: string; readonly name: string; readonly source: string | undefined }
   /** What `callable()` names. */
   | { readonly kind: 'named'; readonly url: string; readonly name: string }

@@ -12,6 +12,7 @@ import { isAbsolute } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TraceMap } from '@jridgewell/trace-mapping';
 import type { Frame, SourceLocation } from './finding.ts';
+import { mapInMemory } from './memory-maps.ts';
 
 type TraceMapping = typeof import('@jridgewell/trace-mapping');
 
@@ -21,7 +22,11 @@ const sources = new Map<string, readonly string[] | null>();
 
 /** The place in the source; the frame's own where there is no map. */
 export function locate(frame: Frame): SourceLocation {
-  return fromNode(frame) ?? fromFile(frame) ?? { file: frame.file, line: frame.line, column: frame.column };
+  return (
+    fromMemory(frame) ??
+    fromNode(frame) ??
+    fromFile(frame) ?? { file: frame.file, line: frame.line, column: frame.column }
+  );
 }
 
 /** The lines of a source file, from a map that carries them or from the disk; undefined where it cannot be read. */
@@ -32,6 +37,13 @@ export function sourceLines(file: string): readonly string[] | undefined {
     sources.set(file, lines);
   }
   return lines ?? undefined;
+}
+
+function fromMemory(frame: Frame): SourceLocation | undefined {
+  const entry = mapInMemory(frame.file)?.findEntry(frame.line - 1, frame.column - 1);
+  if (entry === undefined || !('originalSource' in entry)) return undefined;
+  // Such a map is that of one file, however it calls it.
+  return { file: frame.file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
 }
 
 function fromNode(frame: Frame): SourceLocation | undefined {

@@ -5,6 +5,8 @@
 import type { PromiseState } from './state.ts';
 
 export interface PromiseObserver {
+  /** The promise whose reaction runs; null outside of reactions. */
+  readonly running: PromiseState | null;
   /** Its stack is in `state.site`, if one was taken. */
   made(state: PromiseState): void;
   /** The reaction that settles it runs from now on. */

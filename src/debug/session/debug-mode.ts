@@ -6,15 +6,19 @@
  *   there is such a loop.
  */
 import { isMainThread } from 'node:worker_threads';
+import { RuntimeError } from '../../core/errors.ts';
 import { addInstrument, type Instrument, removeInstrument } from '../../core/instrument.ts';
 import type { EventLoop } from '../../core/loop.ts';
 import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
+import type { Finding } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
+import { endOfTest } from '../stuck/ending.ts';
 import { DevelopmentOutlet } from './development-outlet.ts';
 import { type DebugOptions, type DevelopmentOptions, forgetWorkers, type PassedOn, passToWorkers } from './options.ts';
 import { Session } from './session.ts';
 import { listenToSignals } from './signals.ts';
 import { WarningOutlet } from './warning-outlet.ts';
+import { testWatchers } from './watchers.ts';
 
 let session: Session | undefined;
 /** What ends a session that was begun on purpose; undefined for one that a loop began. */
@@ -59,6 +63,35 @@ export function disableDebug(): void {
   session?.loopsEnded();
   session?.stop();
   session = undefined;
+}
+
+/** The look at one test. */
+export interface TestWatch {
+  /** The test is over: what it left behind, once. */
+  finish(): readonly Finding[];
+  stop(): void;
+}
+
+/**
+ * Watches a test, for `tsyncio/testing`: whatever is made or opened from now on and left behind at `finish()`.
+ *
+ * @throws RuntimeError when debug mode is on already.
+ */
+export function watchTest(): TestWatch {
+  if (session !== undefined) {
+    throw new RuntimeError(
+      'a test cannot be checked for leaks in debug mode, which looks for them itself: switch it off',
+    );
+  }
+  const started = new Session('development', { found: () => {} }, {}, testWatchers);
+  const stop = begin(started, () => []);
+  return {
+    finish: () => {
+      endOfTest(() => started.finish());
+      return started.findings();
+    },
+    stop,
+  };
 }
 
 function begin(started: Session, prepare: () => readonly (() => void)[]): () => void {

@@ -8,22 +8,24 @@ import type { Finding, FindingSink } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
 import type { DebugOptions } from './options.ts';
 import type { Outlet } from './outlet.ts';
-import type { Mode, Watcher } from './watcher.ts';
-import { watchers } from './watchers.ts';
+import type { Mode, StartWatcher, Watcher } from './watcher.ts';
+import { watchers as allWatchers } from './watchers.ts';
 
 export class Session {
   readonly mode: Mode;
   readonly #options: DebugOptions;
   readonly #outlet: Outlet;
+  readonly #watchers: readonly StartWatcher[];
   readonly #collector: FindingCollector;
   readonly #running: Watcher[] = [];
   readonly #onExit = (): void => this.finish();
   #isFinished = false;
 
-  constructor(mode: Mode, outlet: Outlet, options: DebugOptions) {
+  constructor(mode: Mode, outlet: Outlet, options: DebugOptions, watchers: readonly StartWatcher[] = allWatchers) {
     this.mode = mode;
     this.#options = options;
     this.#outlet = outlet;
+    this.#watchers = watchers;
     this.#collector = new FindingCollector({
       includeDependencies: options.includeDependencies,
       onFinding: (finding, isNewSite, details) => outlet.found(finding, isNewSite, details, () => this.findings()),
@@ -41,7 +43,7 @@ export class Session {
 
   start(): void {
     contained(() => this.#outlet.begin?.(), undefined);
-    for (const start of watchers) {
+    for (const start of this.#watchers) {
       const watcher = contained(() => start(this.#collector, this.mode, this.#options), undefined);
       if (watcher !== undefined) this.#running.push(watcher);
     }

@@ -1,5 +1,6 @@
 /** Signals in the development mode: SIGQUIT says where every task stands; the others get a last look before they end it. */
 import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
+import { describeTasks } from '../../introspection/index.ts';
 import { contained } from '../findings/internal-errors.ts';
 import { say } from './terminal.ts';
 
@@ -44,13 +45,5 @@ function printTasks(): void {
       ? 'tsyncio: no pending task'
       : `tsyncio: ${tasks.length} pending task${tasks.length === 1 ? '' : 's'}`,
   );
-  for (const task of tasks) {
-    const frames = task
-      .getStack()
-      .map(
-        ({ functionName, file, line, column }) =>
-          `\n    at ${functionName || '<anonymous>'} (${file}:${line}:${column})`,
-      );
-    say(`  ${task}${frames.join('')}`);
-  }
+  for (const line of describeTasks(tasks)) say(line);
 }

@@ -13,3 +13,11 @@ export const watchers: readonly StartWatcher[] = [
   startRuntimeWatch,
   startPromiseWatch,
 ];
+
+/** What looks at a test: not for how long things take. */
+export const testWatchers: readonly StartWatcher[] = [
+  startResourceWatch,
+  startStuckWatch,
+  startRuntimeWatch,
+  startPromiseWatch,
+];

@@ -50,7 +50,10 @@ main();
 });
 
 for (const [what, source] of [
-  ['a function of a package that waits', "import { once, EventEmitter } from 'node:events';\nawait once(new EventEmitter(), 'x');\n"],
+  [
+    'a function of a package that waits',
+    "import { once, EventEmitter } from 'node:events';\nawait once(new EventEmitter(), 'x');\n",
+  ],
   ['a future', "import { Future } from 'tsyncio';\nawait new Future();\n"],
   ['an event, outside of every task', "import { Event } from 'tsyncio';\nawait new Event().wait();\n"],
   ['an array of promises', 'const never = new Promise(() => {});\nfor await (const x of [never]) console.log(x);\n'],

@@ -7,6 +7,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { mapInMemory } from '../../findings/memory-maps.ts';
 import { calledFrom, isMemberDot, operandStart, textAt } from './operand.ts';
 import { enclosingFunction } from './scopes.ts';
 import { type Token, tokenize } from './tokens.ts';
@@ -36,7 +37,7 @@ export function sourceFile(path: string): SourceFile | undefined {
 function load(path: string): SourceFile | null {
   try {
     if (statSync(path).size > MAX_SIZE) return null;
-    const map = isCompiled(path) ? findSourceMap(path) : undefined;
+    const map = mapInMemory(path) ?? (isCompiled(path) ? findSourceMap(path) : undefined);
     const text = readFileSync(path, 'utf8');
     return new SourceFile(text, tokenize(text), map);
   } catch {
