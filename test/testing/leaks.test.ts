@@ -59,6 +59,7 @@ test('throws what the body throws', async () => {
 
 test('finds a promise that nobody awaited', async () => {
   const leaks = await leaksOf(async function forgets() {
+    // biome-ignore lint/nursery/noFloatingPromises: the mistake that is planted
     save();
     lazily();
     sleep(1);
@@ -107,6 +108,7 @@ test('finds what is still open', async () => {
 
 test('the error names each thing, its line, and what to do', async () => {
   const error: unknown = await checkLeaks(async function forgets() {
+    // biome-ignore lint/nursery/noFloatingPromises: the mistake that is planted
     save();
     await sleep(10);
   }).catch((reason) => reason);
@@ -122,6 +124,7 @@ test('works around run(), also in debug mode', async () => {
   const leaks = await leaksOf(() =>
     run(
       async function main() {
+        // biome-ignore lint/nursery/noFloatingPromises: the mistake that is planted
         save();
         await sleep(10);
       },

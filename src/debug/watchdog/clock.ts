@@ -4,8 +4,3 @@ const offset = Number(process.hrtime.bigint()) / 1e6 - performance.now();
 export function sharedNow(): number {
   return performance.now() + offset;
 }
-
-/** From a `performance.now()` of this thread. */
-export function toShared(time: number): number {
-  return time + offset;
-}
