@@ -18,7 +18,10 @@ export const TURN_SLICE = 1;
  */
 export const READY_AWAITS = 256;
 
-/** After how many steps the clock is looked at: a look costs about as much as a step. */
+/**
+ * After how many steps the clock is looked at, at most: a look costs about as much as a step. A turn begins with a look
+ * after its first step, then after two, four, …: long steps end it early.
+ */
 export const STEPS_PER_CLOCK_LOOK = 64;
 
 /** Cancelled timers are swept once there are this many of them and they are more than half (CPython's numbers). */

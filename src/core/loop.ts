@@ -86,7 +86,9 @@ export class EventLoop {
   /** The time at the start of the turn, or a later one that somebody asked for. */
   #now = 0;
   #sliceStart = 0;
-  #stepsToLook = STEPS_PER_CLOCK_LOOK;
+  #stepsToLook = 1;
+  /** Grows while steps are short: after a long first step the turn is over. */
+  #lookInterval = 1;
   #readyAwaits = READY_AWAITS;
   /** A step was set going and has not come to rest. */
   #waiting = false;
@@ -513,7 +515,8 @@ export class EventLoop {
     this.#phase = 'turning';
     this.#now = this.#clock.now();
     this.#sliceStart = performance.now();
-    this.#stepsToLook = STEPS_PER_CLOCK_LOOK;
+    this.#lookInterval = 1;
+    this.#stepsToLook = 2;
     this.#readyAwaits = READY_AWAITS;
     if (instruments.active !== null) instruments.active.turnBegin(this);
     this.#advance();
@@ -614,7 +617,8 @@ export class EventLoop {
   #lookAtClock(): boolean {
     const isLeft = performance.now() - this.#sliceStart < TURN_SLICE;
     // Once it is over, whoever looks next must see it at once: the turn has to end.
-    this.#stepsToLook = isLeft ? STEPS_PER_CLOCK_LOOK : 0;
+    this.#lookInterval = Math.min(this.#lookInterval * 2, STEPS_PER_CLOCK_LOOK);
+    this.#stepsToLook = isLeft ? this.#lookInterval : 0;
     return isLeft;
   }
 
