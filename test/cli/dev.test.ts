@@ -123,7 +123,7 @@ await run(async () => {
     },
   );
   assert.match(result.stderr, /2 pending tasks\n/);
-  assert.match(result.stderr, /name='porter'.*\n {4}at .*waitForDoor.*app\.mjs:3:/);
+  assert.match(result.stderr, /name='porter'[\s\S]*\n +at .*waitForDoor.*app\.mjs:3:/);
   assert.equal(result.stdout, 'ready\nopen\n');
   assert.equal(result.code, 0);
 });
