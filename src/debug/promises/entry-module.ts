@@ -7,7 +7,7 @@ let entry: string | undefined;
 
 /** Whether `file` is what Node was told to run. */
 export function isEntryModule(file: string): boolean {
-  // `node -e` and its like: `[eval1]`, `/work/[stdin]`.
+  // `node -e` and its like: `[eval1]`, `/some/folder/[stdin]`.
   if (/(^|\/|\\)\[(eval\d*|stdin)\]/.test(file)) return true;
   entry ??= resolveEntry();
   return file === entry;
