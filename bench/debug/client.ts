@@ -11,6 +11,8 @@ export interface Order {
 }
 
 export interface Outcome {
+  /** µs of the server's processor time for the requests before. */
+  readonly leadIn: number;
   /** µs of the server's processor time. */
   readonly cpu: number;
   /** ms on the wall. */
@@ -32,12 +34,13 @@ async function load({ port, leadIn, requests }: Order): Promise<Outcome> {
   const connections = Array.from({ length: CONNECTIONS }, () => new Connection(port));
   const control = new Connection(port);
   const cpu = async (): Promise<number> => JSON.parse(await control.ask('/cpu')).cpu;
+  const paused = await cpu();
   await ask(connections, leadIn);
   const before = await cpu();
   const began = performance.now();
   const latencies = await ask(connections, requests);
   const duration = performance.now() - began;
-  const outcome = { cpu: (await cpu()) - before, duration, latencies };
+  const outcome = { leadIn: before - paused, cpu: (await cpu()) - before, duration, latencies };
   for (const connection of [...connections, control]) connection.close();
   return outcome;
 }

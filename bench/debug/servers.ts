@@ -14,6 +14,8 @@ export interface ServerResult {
   readonly mode: Mode;
   /** µs of processor time a request took, a figure each round. */
   readonly cpu: readonly number[];
+  /** The same for the requests before, which come after a pause. */
+  readonly leadIn: readonly number[];
   /** Requests a second, a figure each round. */
   readonly throughput: readonly number[];
   /** ms; 99 % of all answers took less. */
@@ -72,7 +74,7 @@ export async function measureServers(effort: LoadEffort, python: CPython | undef
       for (const running of round % 2 === 0 ? servers : servers.toReversed())
         running.outcomes.push(await order({ ...effort, port: running.port }));
     }
-    return servers.map(summary);
+    return servers.map((running) => summary(running, effort));
   } finally {
     client.kill();
     for (const { child } of servers) child.kill('SIGKILL');
@@ -106,12 +108,13 @@ function endOf(child: ChildProcess, describe: () => string): Promise<never> {
   return ended;
 }
 
-function summary({ server, mode, outcomes, complaints }: Running): ServerResult {
+function summary({ server, mode, outcomes, complaints }: Running, effort: LoadEffort): ServerResult {
   return {
     server,
     mode,
     complaints: complaints.trim(),
-    cpu: outcomes.map(({ cpu, latencies }) => cpu / latencies.length),
+    cpu: outcomes.map(({ cpu }) => cpu / effort.requests),
+    leadIn: outcomes.map(({ leadIn }) => leadIn / effort.leadIn),
     throughput: outcomes.map(({ duration, latencies }) => (latencies.length / duration) * 1_000),
     p99: percentile(
       outcomes.flatMap(({ latencies }) => latencies),

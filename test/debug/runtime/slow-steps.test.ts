@@ -18,7 +18,7 @@ await run(async () => {
   const task = createTask(async () => {
     for (let i = 0; i < 2; i++) {
       await sleep(1); // BAD slow-callback
-      busy(200);
+      grind(200);
     }
   }, { name: 'grinder' });
   await task;
@@ -27,11 +27,13 @@ await run(async () => {
   loop.slowCallbackDuration = 60;
   loop.callSoon(() => busy(85)); // BAD slow-callback
   await sleep(50);
-});`,
+});
+function grind(ms) { const end = performance.now() + ms; while (performance.now() < end); }`,
   );
-  // What the watchdog saw while it lasted is named by the line that was executing, `busy`, and is one finding with it.
-  const seenMeanwhile = found.filter((site) => site === 'blocked-loop @ 1');
-  const afterwards = found.filter((site) => site !== 'blocked-loop @ 1');
+  // What the watchdog saw while it lasted is named by the line that was executing, in `busy` or `grind`, and is one finding with it.
+  const isWhileItLasted = (site: string): boolean => /^blocked-loop @ (?:1|21)$/.test(site);
+  const seenMeanwhile = found.filter(isWhileItLasted);
+  const afterwards = found.filter((site) => !isWhileItLasted(site));
   assert.ok(
     afterwards.every((site) => planted.includes(site)),
     afterwards.join(', '),
