@@ -29,7 +29,7 @@ import { debugRequested, switchDebugMode } from './debug-switch.ts';
 import { DefaultExecutorSlot, type ExecutorLike } from './default-executor.ts';
 import { Deque } from './deque.ts';
 import { type Awaitable, ensureFuture } from './ensure-future.ts';
-import { type KeyboardInterrupt, RuntimeError } from './errors.ts';
+import { KeyboardInterrupt, RuntimeError } from './errors.ts';
 import {
   callExceptionHandler,
   type ExceptionContext,
@@ -151,7 +151,11 @@ export class EventLoop {
     this.#checkMayRun();
     const isNew = !isFuture(aw);
     const future = ensureFuture(aw, { loop: this });
-    const stop = () => this.stop();
+    const stop = () => {
+      // An interrupt has ended the run already; what it left ready, this too, comes in the next.
+      if (!future.cancelled() && future.exception() instanceof KeyboardInterrupt) return;
+      this.stop();
+    };
     future._addInternalCallback(stop);
     try {
       await this.runForever();

@@ -197,7 +197,10 @@ test('an acquire that was called but is not awaited yet already stands in the qu
 test('a lock that was free at the call, whose await is where a cancellation comes out, is free again', () =>
   virtualRun(async () => {
     const lock = new Lock();
-    const foreign = new Promise<void>((resolve) => setImmediate(resolve));
+    let open = (): void => {};
+    const foreign = new Promise<void>((resolve) => {
+      open = resolve;
+    });
     const task = createTask(async () => {
       const held = lock.acquire();
       await foreign;
@@ -206,6 +209,7 @@ test('a lock that was free at the call, whose await is where a cancellation come
     await sleep(0);
     assert.ok(lock.locked());
     task.cancel();
+    open();
     await assert.rejects(task, CancelledError);
     assert.equal(lock.locked(), false);
   }));
