@@ -273,6 +273,8 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
     if (!blockUntil(() => this.done(), this._backend?.source, timeout)) {
       throw new TimeoutError(`${this} was not done within ${timeout} ms; the work goes on: cancel() it, or wait again`);
     }
+    // It came while this thread was blocked, and whoever waited has it now.
+    this._markSeen();
   }
 
   /** @internal Gives a waiting future the outcome. */

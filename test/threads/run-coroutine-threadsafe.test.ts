@@ -20,6 +20,7 @@ import {
 } from 'tsyncio';
 import { kinds, scratch, until } from '../executors/support/kinds.ts';
 import * as work from '../executors/support/work.ts';
+import { runProgram } from '../support/program.ts';
 
 for (const kind of kinds) {
   test(`${kind.name}: a worker blocks until a coroutine in its parent has a value [test_tasks.RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe]`, () =>
@@ -69,6 +70,33 @@ for (const kind of kinds) {
       assert.equal(await pool.submit(work.getState), 'interrupted');
     }));
 }
+
+test('an error that result() raised is not reported as one that nobody retrieved', async () => {
+  const { stdout, stderr } = await runProgram(
+    `
+    import { run, toThread } from 'tsyncio';
+    await run(async () => {
+      console.log(await toThread(async () => {
+        const { parentLoop, runCoroutineThreadsafe } = await import('tsyncio');
+        const fail = async () => { throw new RangeError('in the parent'); };
+        let heard;
+        try {
+          runCoroutineThreadsafe(fail, parentLoop()).result(10_000);
+        } catch (error) {
+          heard = error.message;
+        }
+        for (let i = 0; i < 5; i += 1) {
+          gc();
+          await new Promise((resolve) => setTimeout(resolve, 5));
+        }
+        return heard;
+      }));
+    });`,
+    { nodeArgs: ['--expose-gc'] },
+  );
+  assert.equal(stdout, 'in the parent\n');
+  assert.equal(stderr, '');
+});
 
 test('with a loop of this thread it makes a task there', () =>
   run(async () => {

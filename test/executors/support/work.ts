@@ -1,6 +1,6 @@
 /** What the tests of executors run in workers. */
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import {
   currentSignal,
   parentLoop,
@@ -99,6 +99,13 @@ export function returnFunction(): () => number {
   return () => 1;
 }
 
+/** Keeps a processor busy until the file is there. */
+export function spinUntilFile(started: string, file: string): string {
+  writeFileSync(started, '');
+  while (!existsSync(file));
+  return file;
+}
+
 export function exit(code: number): never {
   process.exit(code);
 }
@@ -155,6 +162,12 @@ export function increment(shared: Int32Array): number {
 
 export function mark(file: string): void {
   writeFileSync(file, '', { flag: 'wx' });
+}
+
+/** Adds the number to a file's lines: what is appended by several processes does not mix. */
+export function noteRun(file: string, index: number): number {
+  appendFileSync(file, `${index}\n`);
+  return index;
 }
 
 export function initialize(value: string): void {
