@@ -1,5 +1,5 @@
-/** The load, in a process of its own: for each message a fixed number of requests over kept-alive connections. */
-import { Connection } from './connection.ts';
+/** The load, by autocannon in a process of its own: for each message a fixed number of requests. */
+import autocannon from 'autocannon';
 
 const CONNECTIONS = 20;
 
@@ -30,33 +30,47 @@ process.on('message', (order: Order) => {
   );
 });
 
+/**
+ * One run of autocannon over kept-alive connections: a pause between what does not count and what does would let the
+ * server save up for stacks again. So the clocks are read while it runs.
+ */
 async function load({ port, leadIn, requests }: Order): Promise<Outcome> {
-  const connections = Array.from({ length: CONNECTIONS }, () => new Connection(port));
-  const control = new Connection(port);
-  const cpu = async (): Promise<number> => JSON.parse(await control.ask('/cpu')).cpu;
-  const paused = await cpu();
-  await ask(connections, leadIn);
-  const before = await cpu();
-  const began = performance.now();
-  const latencies = await ask(connections, requests);
-  const duration = performance.now() - began;
-  const outcome = { leadIn: before - paused, cpu: (await cpu()) - before, duration, latencies };
-  for (const connection of [...connections, control]) connection.close();
-  return outcome;
+  const url = `http://127.0.0.1:${port}`;
+  const amount = leadIn + requests;
+  const latencies: number[] = [];
+  const paused = await read(url);
+  let before: Promise<Reading> | undefined;
+  let after: Promise<Reading> | undefined;
+  const { errors, non2xx } = await autocannon({
+    url,
+    amount,
+    connections: Math.min(CONNECTIONS, amount),
+    setupClient: (client) =>
+      client.on('response', (_status, _bytes, responseTime) => {
+        latencies.push(responseTime);
+        if (latencies.length === leadIn) before = read(url);
+        if (latencies.length === amount) after = read(url);
+      }),
+  });
+  if (errors + non2xx > 0) throw new Error(`${errors} requests failed, ${non2xx} were not answered by 200`);
+  const [began, ended] = [(await before) ?? paused, (await after) ?? paused];
+  return {
+    leadIn: began.cpu - paused.cpu,
+    cpu: ended.cpu - began.cpu,
+    duration: ended.at - began.at,
+    latencies: latencies.slice(leadIn),
+  };
 }
 
-/** So many requests, each connection one after the other. Returns ms that each answer took. */
-async function ask(connections: readonly Connection[], requests: number): Promise<number[]> {
-  const latencies: number[] = [];
-  let left = requests;
-  const work = connections.map(async (connection) => {
-    while (left > 0) {
-      left -= 1;
-      const asked = performance.now();
-      await connection.ask('/');
-      latencies.push(performance.now() - asked);
-    }
-  });
-  await Promise.all(work);
-  return latencies;
+interface Reading {
+  /** µs of the server's processor time. */
+  readonly cpu: number;
+  /** ms on this process's clock. */
+  readonly at: number;
+}
+
+async function read(url: string): Promise<Reading> {
+  const at = performance.now();
+  const answer = (await (await fetch(`${url}/cpu`)).json()) as { cpu: number };
+  return { cpu: answer.cpu, at };
 }

@@ -9,7 +9,8 @@ export const bench: string = join(import.meta.dirname, '..');
 
 export function prepare(): void {
   const modules = join(bench, 'node_modules');
-  if (!existsSync(join(modules, 'fastify'))) stopUnless(npm(['ci', '--prefix', bench], { cwd: bench }).code, 'npm ci');
+  if (!existsSync(join(modules, 'autocannon')))
+    stopUnless(npm(['ci', '--prefix', bench], { cwd: bench }).code, 'npm ci');
   // Used by its name, as its users do; and `--import tsyncio/debug` finds it from here.
   if (!existsSync(join(modules, 'tsyncio'))) symlinkSync('../..', join(modules, 'tsyncio'), 'junction');
   const build = [inRepository('scripts/build.ts'), 'src', '--if-needed'];

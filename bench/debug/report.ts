@@ -100,7 +100,7 @@ ${serverTable(results.servers)}
 - *Bare Fastify* never heard of tsyncio: three awaited helpers a request (\`bench/debug/servers/fastify.ts\`). *Fastify and tsyncio*: a timeout, a task and a queue a request
   (\`tsyncio.ts\`). Debug mode is \`--import tsyncio/debug\`, the development mode \`--import tsyncio/dev\`; each includes its watchdog.
 - *asyncio* has no web framework here: a responder on \`asyncio.start_server\` with the same two handlers (\`asyncio_http.py\`). So its times are no comparison of servers; its ratio is.
-- All servers run at once. The client, one process with 20 kept-alive connections, first gives each ${count(effort.warmup)} requests to warm up, and then, in turns, ${effort.rounds} times, ${count(effort.leadIn)} that do
+- All servers run at once. The client, autocannon in one process with 20 kept-alive connections, first gives each ${count(effort.warmup)} requests to warm up, and then, in turns, ${effort.rounds} times, ${count(effort.leadIn)} that do
   not count and ${count(effort.requests)} that do: after a pause debug mode takes more stacks, up to 20,000 of a kind, than under steady load. What the first of these requests cost is the column *after a pause*. Figures are medians of these rounds; in brackets
   the least and the greatest.
 ${complaints(results.servers)}
