@@ -1,5 +1,5 @@
-import { asCompleted, createTask, run, sleep, type Task } from 'tsyncio';
-import { say } from './support.ts';
+import { asCompleted, createTask, sleep, type Task } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function job(name: string, turns: number): Promise<string> {
   for (let i = 0; i < turns; i++) await sleep(0);
@@ -7,7 +7,7 @@ async function job(name: string, turns: number): Promise<string> {
   return name;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const plan: [string, number][] = [
     ['a', 2],
     ['b', 0],

@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, kind, say
+from support import Boom, kind, run_on_virtual_time, say
 
 
 async def job(name, ms, error=None):
@@ -46,4 +46,4 @@ async def main():
         t.cancel()
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

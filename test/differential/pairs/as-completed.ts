@@ -1,5 +1,5 @@
-import { asCompleted, createTask, run, sleep, type Task, TimeoutError } from 'tsyncio';
-import { Boom, kind, say } from './support.ts';
+import { asCompleted, createTask, sleep, type Task, TimeoutError } from 'tsyncio';
+import { Boom, kind, runOnVirtualTime, say } from './support.ts';
 
 async function job(name: string, ms: number, error?: Error): Promise<string> {
   await sleep(ms);
@@ -7,7 +7,7 @@ async function job(name: string, ms: number, error?: Error): Promise<string> {
   return name;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const mixed = [() => job('a', 60), () => job('b', 20), () => job('c', 100, new Boom('c')), () => job('d', 140)];
   for (const c of asCompleted(mixed)) {
     try {

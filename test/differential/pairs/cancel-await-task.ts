@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, run, sleep, wait } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, createTask, currentTask, sleep, wait } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function level<T>(name: string, inner: () => PromiseLike<T>): Promise<T> {
   try {
@@ -12,7 +12,7 @@ async function level<T>(name: string, inner: () => PromiseLike<T>): Promise<T> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   {
     const leaf = createTask(() => level('leaf', () => sleep(10_000)));
     const mid = createTask(() => level('mid', () => leaf));

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def inner(name):
@@ -34,4 +34,4 @@ async def main():
     say("cancel again", a.cancel(), a.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

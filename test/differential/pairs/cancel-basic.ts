@@ -1,5 +1,5 @@
-import { CancelledError, createTask, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, createTask, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function inner(name: string): Promise<void> {
   try {
@@ -20,7 +20,7 @@ async function outer(name: string): Promise<void> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const a = createTask(() => outer('a'));
   const b = createTask(() => outer('b'));
   await sleep(0);

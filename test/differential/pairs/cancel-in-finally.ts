@@ -1,5 +1,5 @@
-import { CancelledError, createTask, run, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, createTask, sleep } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function cleanUp(name: string, how: string): Promise<string> {
   say(name, 'cleans');
@@ -25,7 +25,7 @@ async function clean(name: string, how: string): Promise<string> {
   return await cleanUp(name, how);
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   for (const how of ['pass', 'swallow', 'replace']) {
     const t = createTask(() => clean(how, how));
     await sleep(0);

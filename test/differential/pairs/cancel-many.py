@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # Many parked in different places, cancelled in one step: they end in the order of the cancels.
@@ -50,4 +50,4 @@ async def main():
     other.cancel()
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

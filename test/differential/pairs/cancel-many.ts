@@ -1,5 +1,5 @@
-import { createTask, Event, gather, Lock, Queue, run, Semaphore, shield, sleep, wait, waitFor } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, Event, gather, Lock, Queue, Semaphore, shield, sleep, wait, waitFor } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // Many parked in different places, cancelled in one step: they end in the order of the cancels.
 async function park(name: string, make: () => PromiseLike<unknown>): Promise<void> {
@@ -11,7 +11,7 @@ async function park(name: string, make: () => PromiseLike<unknown>): Promise<voi
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const lock = new Lock();
   await lock.acquire();
   const queue = new Queue<number>();

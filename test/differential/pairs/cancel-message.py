@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # Which message arrives when there are several: where the task is parked in a future, the first; where there is none to
@@ -48,4 +48,4 @@ async def main():
         await contest("in a task", on_child, messages)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, Event, getRunningLoop, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, createTask, currentTask, Event, getRunningLoop, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // Which message arrives when there are several: where the task is parked in a future, the first; where there is none to
 // cancel (before the first step, in a bare turn of the loop, woken but not resumed), the last.
@@ -35,7 +35,7 @@ async function contest(
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   const event = new Event();
   for (const messages of [['one'], ['one', 'two'], ['one', undefined], [undefined, 'two']]) {

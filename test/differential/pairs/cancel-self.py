@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def returns():
@@ -51,4 +51,4 @@ async def main():
         say(t.cancelled(), t.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

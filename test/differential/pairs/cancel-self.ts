@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, getRunningLoop, run, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, createTask, currentTask, getRunningLoop, sleep } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function returns(): Promise<string> {
   say('self', currentTask()?.cancel('me'));
@@ -39,7 +39,7 @@ async function uncancels(): Promise<string> {
   return 'value';
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   for (const fn of [returns, awaits, ready, raises, uncancels]) {
     const t = createTask<unknown>(fn);
     try {

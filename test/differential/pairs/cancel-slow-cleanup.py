@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def worker(name, turns):
@@ -23,4 +23,4 @@ async def main():
     say(*(t.cancelled() for t in ts))
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

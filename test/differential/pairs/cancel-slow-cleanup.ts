@@ -1,5 +1,5 @@
-import { createTask, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function worker(name: string, turns: number): Promise<void> {
   try {
@@ -13,7 +13,7 @@ async function worker(name: string, turns: number): Promise<void> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const plan: [string, number][] = [
     ['a', 2],
     ['b', 0],

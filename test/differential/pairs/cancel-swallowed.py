@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 async def swallow(end):
@@ -28,4 +28,4 @@ async def main():
         say(t.cancelled(), t.cancelling(), t.done())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

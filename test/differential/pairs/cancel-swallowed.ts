@@ -1,5 +1,5 @@
-import { CancelledError, createTask, run, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, createTask, sleep } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function swallow(end: string): Promise<string> {
   try {
@@ -14,7 +14,7 @@ async function swallow(end: string): Promise<string> {
   return end;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   for (const end of ['value', 'error', 'reraise']) {
     const t = createTask(() => swallow(end));
     await sleep(0);

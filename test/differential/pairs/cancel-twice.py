@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def stubborn():
@@ -28,4 +28,4 @@ async def main():
     say(await t, t.cancelled(), t.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

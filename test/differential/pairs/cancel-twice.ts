@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, createTask, currentTask, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function stubborn(): Promise<string> {
   for (let i = 0; i < 4; i++) {
@@ -13,7 +13,7 @@ async function stubborn(): Promise<string> {
   return 'survived';
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const t = createTask(stubborn);
   await sleep(0);
   say(t.cancel('one'), t.cancel('two'), t.cancelling());

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def scope(name):
@@ -49,4 +49,4 @@ async def main():
         say("still cancelled", e)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

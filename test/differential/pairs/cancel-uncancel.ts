@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, run, sleep, type Task } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, createTask, currentTask, sleep, type Task } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function scope(name: string): Promise<void> {
   const me = currentTask() as Task<unknown>;
@@ -19,7 +19,7 @@ async function scope(name: string): Promise<void> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const t = createTask(() => scope('t'));
   say('initial', t.cancelling(), t.uncancel());
   await sleep(0);

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def main():
@@ -64,4 +64,4 @@ async def main():
     say("free", cond.locked())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,7 +1,7 @@
-import { Condition, createTask, run, sleep, TimeoutError, wait, waitFor } from 'tsyncio';
-import { say } from './support.ts';
+import { Condition, createTask, sleep, TimeoutError, wait, waitFor } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const cond = new Condition();
 
   const waiter = async (name: string): Promise<void> => {

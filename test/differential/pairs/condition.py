@@ -1,5 +1,5 @@
 import asyncio
-from support import kind, say
+from support import kind, run_on_virtual_time, say
 
 
 async def main():
@@ -63,4 +63,4 @@ async def main():
         say("shared", empty.locked(), lock.locked())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

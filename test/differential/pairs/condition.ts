@@ -1,7 +1,7 @@
-import { Condition, createTask, gather, Lock, run, sleep } from 'tsyncio';
-import { kind, say } from './support.ts';
+import { Condition, createTask, gather, Lock, sleep } from 'tsyncio';
+import { kind, runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const cond = new Condition();
   const state = { n: 0 };
 

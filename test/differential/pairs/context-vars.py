@@ -1,6 +1,6 @@
 import asyncio
 import contextvars
-from support import say
+from support import run_on_virtual_time, say
 
 var = contextvars.ContextVar("var", default="unset")
 
@@ -64,4 +64,4 @@ async def main():
     say("end", var.get())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

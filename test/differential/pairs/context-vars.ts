@@ -4,14 +4,13 @@ import {
   type Future,
   gather,
   getRunningLoop,
-  run,
   sleep,
   type Task,
   taskGroup,
   timeout,
   waitFor,
 } from 'tsyncio';
-import { say } from './support.ts';
+import { runOnVirtualTime, say } from './support.ts';
 
 const storage = new AsyncLocalStorage<string>();
 const current = (): string => storage.getStore() ?? 'unset';
@@ -26,7 +25,7 @@ function within<T>(value: string, label: string, body: (label: string) => Promis
   return storage.run(value, () => body(label));
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   await show('plain');
   await gather([() => within('a', 'task a', show), () => within('b', 'task b', show)]);

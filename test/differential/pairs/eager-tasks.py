@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def job(name, turns):
@@ -52,4 +52,4 @@ async def main():
     await q
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,15 +1,5 @@
-import {
-  allTasks,
-  createTask,
-  currentTask,
-  eagerTaskFactory,
-  getRunningLoop,
-  run,
-  sleep,
-  Task,
-  taskGroup,
-} from 'tsyncio';
-import { say } from './support.ts';
+import { allTasks, createTask, currentTask, eagerTaskFactory, getRunningLoop, sleep, Task, taskGroup } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function job(name: string, turns: number): Promise<string> {
   say(name, 'starts', allTasks().size);
@@ -20,7 +10,7 @@ async function job(name: string, turns: number): Promise<string> {
   return name;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   say('before');
   const a = new Task(() => job('a', 2), { loop, eagerStart: true, name: 'eager a' });

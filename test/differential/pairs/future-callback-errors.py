@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 async def main():
@@ -27,4 +27,4 @@ async def main():
     say("end")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,7 +1,7 @@
-import { getRunningLoop, run, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { getRunningLoop, sleep } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   loop.setExceptionHandler((_, c) => say('handler', c.exception, 'handle' in c, 'future' in c));
   const fut = loop.createFuture<number>();

@@ -1,5 +1,5 @@
-import { CancelledError, createTask, gather, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, createTask, gather, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function job(name: string, swallow = false): Promise<string> {
   try {
@@ -11,7 +11,7 @@ async function job(name: string, swallow = false): Promise<string> {
   return `${name} stays`;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   // The awaiting task is cancelled.
   const parent = async (options = {}): Promise<void> => {
     await gather([() => job('a'), () => job('b')], options);

@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, kind, say
+from support import Boom, kind, run_on_virtual_time, say
 
 
 async def job(name):
@@ -41,4 +41,4 @@ async def main():
         say("first", e)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

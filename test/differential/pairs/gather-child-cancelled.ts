@@ -1,5 +1,5 @@
-import { createTask, currentTask, gather, run, sleep } from 'tsyncio';
-import { Boom, kind, say } from './support.ts';
+import { createTask, currentTask, gather, sleep } from 'tsyncio';
+import { Boom, kind, runOnVirtualTime, say } from './support.ts';
 
 async function job(name: string): Promise<void> {
   try {
@@ -10,7 +10,7 @@ async function job(name: string): Promise<void> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const a = createTask(() => job('a'));
   const b = createTask(() => job('b'));
   const g = gather([a, b]);

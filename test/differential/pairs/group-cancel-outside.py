@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 async def park(name, how="raise"):
@@ -63,4 +63,4 @@ async def main():
     await contest("alone", body=10)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

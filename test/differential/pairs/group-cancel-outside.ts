@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, ExceptionGroup, run, sleep, taskGroup } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, createTask, currentTask, ExceptionGroup, sleep, taskGroup } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function park(name: string, how: string): Promise<string> {
   try {
@@ -49,7 +49,7 @@ async function contest(label: string, hows: string[], { body = 0, times = 1 } = 
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   // While the group waits for its children at the end of the block.
   await contest('exit', ['raise', 'raise']);
   // While the body waits.

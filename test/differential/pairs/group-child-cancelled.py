@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 async def park(name):
@@ -74,4 +74,4 @@ async def main():
         say(eg, me.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { CancelledError, currentTask, ExceptionGroup, run, sleep, type Task, taskGroup } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, currentTask, ExceptionGroup, sleep, type Task, taskGroup } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function park(name: string): Promise<void> {
   try {
@@ -14,7 +14,7 @@ async function fail(): Promise<void> {
   throw new Boom('f');
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask() as Task<unknown>;
   // A child cancelled on its own does not concern the group.
   const [alone, b] = await taskGroup(async (tg) => {

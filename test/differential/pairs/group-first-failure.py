@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 # The order in which a group cancels its children is that of a set: print it sorted.
@@ -50,4 +50,4 @@ async def main():
     say("parent is free", me.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { CancelledError, currentTask, ExceptionGroup, run, sleep, type Task, taskGroup } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, currentTask, ExceptionGroup, sleep, type Task, taskGroup } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 // The order in which a group cancels its children is that of a set: print it sorted.
 const cancelled: string[] = [];
@@ -18,7 +18,7 @@ async function job(name: string, turns: number, failure?: Error): Promise<void> 
   say(name, 'ends');
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask();
   const tasks: Task<void>[] = [];
   try {

@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, Crash, say
+from support import Boom, Crash, run_on_virtual_time, say
 
 
 async def fail(error, turns=0):
@@ -65,4 +65,4 @@ async def main():
     say(asyncio.current_task().cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { currentTask, ExceptionGroup, run, sleep, type TaskGroup, taskGroup } from 'tsyncio';
-import { Boom, Crash, say } from './support.ts';
+import { currentTask, ExceptionGroup, sleep, type TaskGroup, taskGroup } from 'tsyncio';
+import { Boom, Crash, runOnVirtualTime, say } from './support.ts';
 
 async function fail(error: Error, turns = 0): Promise<void> {
   for (let i = 0; i < turns; i++) await sleep(0);
@@ -22,7 +22,7 @@ async function groupOf(body: (tg: TaskGroup) => Promise<void>): Promise<void> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   // All in one turn.
   try {
     await taskGroup(async (tg) => {

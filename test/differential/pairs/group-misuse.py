@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, kind, say
+from support import Boom, kind, run_on_virtual_time, say
 
 
 async def nothing():
@@ -52,4 +52,4 @@ async def main():
     say("end")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

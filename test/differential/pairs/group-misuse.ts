@@ -1,5 +1,5 @@
-import { ExceptionGroup, run, sleep, type TaskGroup, taskGroup } from 'tsyncio';
-import { Boom, kind, say } from './support.ts';
+import { ExceptionGroup, sleep, type TaskGroup, taskGroup } from 'tsyncio';
+import { Boom, kind, runOnVirtualTime, say } from './support.ts';
 
 async function nothing(): Promise<void> {}
 
@@ -12,7 +12,7 @@ function attempt(label: string, tg: TaskGroup): void {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const [kept] = await taskGroup(async (tg) => [tg] as const);
   attempt('after the end', kept);
 

@@ -1,5 +1,5 @@
-import { currentTask, ExceptionGroup, run, sleep, taskGroup } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { currentTask, ExceptionGroup, sleep, taskGroup } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function park(name: string): Promise<void> {
   try {
@@ -16,7 +16,7 @@ async function fail(what: string, turns: number): Promise<void> {
   throw new Boom(what);
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask();
   // The inner group fails: the outer one fails with the inner one's group.
   try {

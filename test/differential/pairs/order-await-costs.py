@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # How many turns of the loop each kind of await takes, counted by a ticker.
@@ -73,4 +73,4 @@ async def wrap(fn, *args):
     return await fn(*args)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { createTask, gather, getRunningLoop, run, shield, sleep, wait, waitFor } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, gather, getRunningLoop, shield, sleep, wait, waitFor } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // How many turns of the loop each kind of await takes, counted by a ticker.
 let ticks = 0;
@@ -23,7 +23,7 @@ async function deepSleep(n: number): Promise<string> {
   return n > 0 ? await deepSleep(n - 1) : await sleep(0, 'slept');
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const t = createTask(ticker);
   await sleep(0);
 

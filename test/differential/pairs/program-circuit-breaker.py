@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, Crash, say
+from support import Boom, Crash, run_on_virtual_time, say
 
 
 class Breaker:
@@ -57,4 +57,4 @@ async def main():
     await client(8)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

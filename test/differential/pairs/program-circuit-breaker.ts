@@ -1,5 +1,5 @@
-import { gather, getRunningLoop, run, sleep } from 'tsyncio';
-import { Boom, Crash, say } from './support.ts';
+import { gather, getRunningLoop, sleep } from 'tsyncio';
+import { Boom, Crash, runOnVirtualTime, say } from './support.ts';
 
 class Breaker {
   state: 'closed' | 'open' | 'half-open' = 'closed';
@@ -37,7 +37,7 @@ class Breaker {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const breaker = new Breaker(2, 40);
   let healthy = false;
 

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # Debounce and throttle with timers and tasks that replace each other.
@@ -47,4 +47,4 @@ async def main():
     say(seen, timer.cancelled())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

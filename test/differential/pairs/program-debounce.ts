@@ -1,5 +1,5 @@
-import { createTask, getRunningLoop, run, sleep, type Task, type TimerHandle } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, getRunningLoop, sleep, type Task, type TimerHandle } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // Debounce and throttle with timers and tasks that replace each other.
 class Debounced<T> {
@@ -23,7 +23,7 @@ class Debounced<T> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const seen: unknown[] = [];
   const debounced = new Debounced((value: unknown) => seen.push(value), 120);
   for (let i = 0; i < 4; i++) {

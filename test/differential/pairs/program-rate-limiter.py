@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # A token bucket refilled by a timer, and a limit on concurrency: what ran in which interval.
@@ -38,4 +38,4 @@ async def main():
     await refill
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { createTask, gather, run, Semaphore, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, gather, Semaphore, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // A token bucket refilled by a timer, and a limit on concurrency: what ran in which interval.
 class Bucket {
@@ -34,7 +34,7 @@ async function call(n: number, bucket: Bucket, slots: Semaphore): Promise<number
   return n;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const bucket = new Bucket(3);
   const slots = new Semaphore(2);
   const refill = createTask(() => bucket.refill(4));

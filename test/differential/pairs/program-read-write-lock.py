@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # A readers-writer lock built on a condition, writers first.
@@ -59,4 +59,4 @@ async def main():
     say(rw.readers, rw.writing, rw.writers_waiting, rw.cond.locked(), gone.cancelled())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { Condition, run, sleep, taskGroup } from 'tsyncio';
-import { say } from './support.ts';
+import { Condition, sleep, taskGroup } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // A readers-writer lock built on a condition, writers first.
 class ReadWriteLock {
@@ -44,7 +44,7 @@ class ReadWriteLock {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const rw = new ReadWriteLock();
 
   const work = async (name: string): Promise<void> => {

@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 # Retries with a growing pause, a limit on each try, and one on all of them.
@@ -41,4 +41,4 @@ async def main():
         say("out of time")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

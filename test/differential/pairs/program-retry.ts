@@ -1,5 +1,5 @@
-import { run, sleep, TimeoutError, timeout, waitFor } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { sleep, TimeoutError, timeout, waitFor } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 // Retries with a growing pause, a limit on each try, and one on all of them.
 async function flaky(name: string, script: string[]): Promise<string> {
@@ -29,7 +29,7 @@ async function retry(name: string, script: string[], { tries = 4, pause = 40, ea
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   say(await retry('first', ['ok']));
   say(await retry('third', ['fail', 'hang', 'ok']));
   try {

@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 # A cache whose concurrent misses share one fetch; a caller that is cancelled does not tear it away from the others.
@@ -48,4 +48,4 @@ async def main():
         say("again", e)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

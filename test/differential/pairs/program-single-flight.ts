@@ -1,5 +1,5 @@
-import { createTask, gather, run, shield, sleep, type Task } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { createTask, gather, shield, sleep, type Task } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 // A cache whose concurrent misses share one fetch; a caller that is cancelled does not tear it away from the others.
 class Cache {
@@ -34,7 +34,7 @@ class Cache {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const cache = new Cache();
   say(await gather(['a', 'b', 'a', 'a'].map((k) => () => cache.get(k))));
   say(await cache.get('a'), cache.flights.size);

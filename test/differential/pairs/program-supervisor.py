@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, Crash, say
+from support import Boom, Crash, run_on_virtual_time, say
 
 
 # A supervisor that restarts children that fail, up to a limit, and stops all when one is beyond repair.
@@ -51,4 +51,4 @@ async def main():
         say(eg)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { CancelledError, ExceptionGroup, run, sleep, taskGroup } from 'tsyncio';
-import { Boom, Crash, say } from './support.ts';
+import { CancelledError, ExceptionGroup, sleep, taskGroup } from 'tsyncio';
+import { Boom, Crash, runOnVirtualTime, say } from './support.ts';
 
 type Lives = Record<string, number>;
 
@@ -34,7 +34,7 @@ async function supervise(name: string, lives: Lives, limit: number, fatal = fals
   throw new Boom(`${name} beyond repair`);
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   let lives: Lives = { steady: 0, shaky: 2 };
   const [t] = await taskGroup(async (tg) => {
     tg.createTask(() => supervise('steady', lives, 0));

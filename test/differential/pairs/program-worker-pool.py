@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 # Workers on a queue: results in order of completion, a poisoned job, a clean end.
@@ -30,4 +30,4 @@ async def main():
     say(ends, len(results))
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { createTask, gather, Queue, run, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { createTask, gather, Queue, sleep } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 // Workers on a queue: results in order of completion, a poisoned job, a clean end.
 async function worker(name: string, jobs: Queue<number>, results: [string, number][]): Promise<void> {
@@ -19,7 +19,7 @@ async function worker(name: string, jobs: Queue<number>, results: [string, numbe
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const jobs = new Queue<number>();
   const results: [string, number][] = [];
   for (const job of [1, 9, 3, 0]) jobs.putNowait(job);

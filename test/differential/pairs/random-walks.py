@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say, text
+from support import Boom, run_on_virtual_time, say, text
 
 
 # Random programs, the same ones in both languages: every task draws its next operation from its own generator, is
@@ -171,4 +171,4 @@ async def play(seed, tasks, steps):
 
 
 for seed in range(1, 13):
-    asyncio.run(play(seed, 6, 8))
+    run_on_virtual_time(play(seed, 6, 8))

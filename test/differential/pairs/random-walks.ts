@@ -13,7 +13,6 @@ import {
   getRunningLoop,
   Lock,
   Queue,
-  run,
   Semaphore,
   shield,
   sleep,
@@ -24,7 +23,7 @@ import {
   wait,
   waitFor,
 } from 'tsyncio';
-import { Boom, say, text } from './support.ts';
+import { Boom, runOnVirtualTime, say, text } from './support.ts';
 
 // Random programs, the same ones in both languages: every task draws its next operation from its own generator, is
 // cancelled by others in the middle of it, and logs what becomes of it. Nothing here depends on a clock. A group has one
@@ -223,4 +222,4 @@ async function play(seed: number, tasks: number, steps: number): Promise<void> {
   await sleep(0);
 }
 
-for (let seed = 1; seed <= 12; seed++) await run(() => play(seed, 6, 8));
+for (let seed = 1; seed <= 12; seed++) await runOnVirtualTime(() => play(seed, 6, 8));

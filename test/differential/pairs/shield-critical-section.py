@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # The usual idiom: a commit that must not be torn apart, and a caller that can be cancelled.
@@ -36,4 +36,4 @@ async def main():
         say(line)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

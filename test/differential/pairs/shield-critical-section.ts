@@ -1,5 +1,5 @@
-import { createTask, gather, run, shield, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, gather, shield, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 // The usual idiom: a commit that must not be torn apart, and a caller that can be cancelled.
 const log: string[] = [];
@@ -25,7 +25,7 @@ async function client(n: number): Promise<number> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const a = createTask(() => client(1));
   const b = createTask(() => client(2));
   await sleep(10);

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 class Traced(asyncio.Task):
@@ -35,4 +35,4 @@ async def main():
     say(isinstance(c, Traced), len(made), await c)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -5,7 +5,6 @@ import {
   ensureFuture,
   gather,
   getRunningLoop,
-  run,
   shield,
   sleep,
   Task,
@@ -13,7 +12,7 @@ import {
   taskGroup,
   waitFor,
 } from 'tsyncio';
-import { say } from './support.ts';
+import { runOnVirtualTime, say } from './support.ts';
 
 class Traced<T> extends Task<T> {}
 
@@ -22,7 +21,7 @@ async function job(n: number): Promise<number> {
   return n;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   const made: Task<unknown>[] = [];
 

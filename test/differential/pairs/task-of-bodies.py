@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # Whose code runs in which task: bodies and predicates in the caller's, children in their own, callbacks in none.
@@ -54,4 +54,4 @@ async def late(cond, seen):
         await cond.wait_for(predicate)
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

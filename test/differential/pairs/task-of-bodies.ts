@@ -6,14 +6,13 @@ import {
   gather,
   getRunningLoop,
   Lock,
-  run,
   shield,
   sleep,
   taskGroup,
   timeout,
   waitFor,
 } from 'tsyncio';
-import { say } from './support.ts';
+import { runOnVirtualTime, say } from './support.ts';
 
 // Whose code runs in which task: bodies and predicates in the caller's, children in their own, callbacks in none.
 async function late(cond: Condition, seen: boolean[]): Promise<void> {
@@ -26,7 +25,7 @@ async function late(cond: Condition, seen: boolean[]): Promise<void> {
   );
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask();
   const mine = (): boolean => currentTask() === me;
   const isMine = async (): Promise<boolean> => {

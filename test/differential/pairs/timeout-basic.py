@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, kind, say
+from support import Boom, kind, run_on_virtual_time, say
 
 
 async def main():
@@ -66,4 +66,4 @@ async def main():
     say("free")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,7 +1,7 @@
-import { currentTask, run, sleep, type Task, type Timeout, TimeoutError, timeout } from 'tsyncio';
-import { Boom, kind, say } from './support.ts';
+import { currentTask, sleep, type Task, type Timeout, TimeoutError, timeout } from 'tsyncio';
+import { Boom, kind, runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask() as Task<unknown>;
   let t: Timeout | undefined;
   try {

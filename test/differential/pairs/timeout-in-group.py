@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def child(name, ms):
@@ -58,4 +58,4 @@ async def main():
         say("nested", eg, me.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

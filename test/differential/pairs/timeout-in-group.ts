@@ -1,5 +1,5 @@
-import { currentTask, ExceptionGroup, run, sleep, type Task, TimeoutError, taskGroup, timeout } from 'tsyncio';
-import { say } from './support.ts';
+import { currentTask, ExceptionGroup, sleep, type Task, TimeoutError, taskGroup, timeout } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function child(name: string, ms: number): Promise<string> {
   try {
@@ -12,7 +12,7 @@ async function child(name: string, ms: number): Promise<string> {
   }
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask() as Task<unknown>;
   // A timeout around a task group: the group cancels its children, the timeout is raised bare.
   try {

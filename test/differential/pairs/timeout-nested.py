@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def nested(outer_ms, inner_ms):
@@ -47,4 +47,4 @@ async def main():
         say("passes through outer", me.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

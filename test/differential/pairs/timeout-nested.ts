@@ -1,5 +1,5 @@
-import { CancelledError, currentTask, run, sleep, type Task, type Timeout, TimeoutError, timeout } from 'tsyncio';
-import { say } from './support.ts';
+import { CancelledError, currentTask, sleep, type Task, type Timeout, TimeoutError, timeout } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function nested(outerMs: number, innerMs: number): Promise<void> {
   const me = currentTask() as Task<unknown>;
@@ -30,7 +30,7 @@ async function nested(outerMs: number, innerMs: number): Promise<void> {
   say('done', me.cancelling());
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   await nested(200, 20);
   await nested(20, 200);
   // Both are over when the loop next looks at the clock.

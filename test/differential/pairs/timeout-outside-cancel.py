@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 # An expiring timeout against a cancellation from outside, in every order that can be had within one turn.
@@ -47,4 +47,4 @@ async def main():
     await contest("6", ["expire", "turn", "cancel"])
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -3,13 +3,12 @@ import {
   createTask,
   currentTask,
   getRunningLoop,
-  run,
   sleep,
   type Timeout,
   TimeoutError,
   timeout,
 } from 'tsyncio';
-import { say } from './support.ts';
+import { runOnVirtualTime, say } from './support.ts';
 
 // An expiring timeout against a cancellation from outside, in every order that can be had within one turn.
 async function body(label: string, box: Timeout[]): Promise<string> {
@@ -50,7 +49,7 @@ async function contest(label: string, moves: string[]): Promise<void> {
   say(label, task.cancelled(), task.cancelling(), box[0]?.expired());
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   await contest('1', ['expire']);
   await contest('2', ['cancel']);
   await contest('3', ['cancel', 'expire']);

@@ -1,5 +1,5 @@
 import asyncio
-from support import kind, say
+from support import kind, run_on_virtual_time, say
 
 
 async def main():
@@ -51,4 +51,4 @@ async def main():
         say("past")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

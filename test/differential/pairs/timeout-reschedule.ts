@@ -1,7 +1,7 @@
-import { getRunningLoop, run, sleep, type Timeout, TimeoutError, timeout, timeoutAt } from 'tsyncio';
-import { kind, say } from './support.ts';
+import { getRunningLoop, sleep, type Timeout, TimeoutError, timeout, timeoutAt } from 'tsyncio';
+import { kind, runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   const start = loop.time();
   let t: Timeout | undefined;

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def main():
@@ -28,4 +28,4 @@ async def main():
     say("cancel after run", late.cancelled())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

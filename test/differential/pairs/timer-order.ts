@@ -1,7 +1,7 @@
-import { getRunningLoop, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { getRunningLoop, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   const base = loop.time();
   const fut = loop.createFuture<undefined>();

@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def sleeper(ms, result):
@@ -18,4 +18,4 @@ async def main():
         say("nan is refused")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

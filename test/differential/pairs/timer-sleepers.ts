@@ -1,5 +1,5 @@
-import { gather, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { gather, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function sleeper(ms: number, result: string): Promise<string> {
   const got = await sleep(ms, result);
@@ -7,7 +7,7 @@ async function sleeper(ms: number, result: string): Promise<string> {
   return got;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const plan: [number, string][] = [
     [80, 'd'],
     [20, 'a'],

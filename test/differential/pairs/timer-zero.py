@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def step(name):
@@ -23,4 +23,4 @@ async def main():
     say("main 3")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

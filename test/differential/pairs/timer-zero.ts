@@ -1,5 +1,5 @@
-import { createTask, getRunningLoop, run, sleep } from 'tsyncio';
-import { say } from './support.ts';
+import { createTask, getRunningLoop, sleep } from 'tsyncio';
+import { runOnVirtualTime, say } from './support.ts';
 
 async function step(name: string): Promise<void> {
   say(name, 1);
@@ -7,7 +7,7 @@ async function step(name: string): Promise<void> {
   say(name, 2);
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
   loop.callLater(0, say, 'later 0');
   loop.callSoon(say, 'soon a');

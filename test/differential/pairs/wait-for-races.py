@@ -1,5 +1,5 @@
 import asyncio
-from support import say
+from support import run_on_virtual_time, say
 
 
 async def main():
@@ -74,4 +74,4 @@ async def main():
             say("outer timed out")
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -6,15 +6,14 @@ import {
   getRunningLoop,
   Lock,
   Queue,
-  run,
   sleep,
   TimeoutError,
   wait,
   waitFor,
 } from 'tsyncio';
-import { say } from './support.ts';
+import { runOnVirtualTime, say } from './support.ts';
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const loop = getRunningLoop();
 
   const guarded = async (label: string, aw: Awaitable<number>): Promise<void> => {

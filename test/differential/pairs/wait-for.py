@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, kind, say
+from support import Boom, kind, run_on_virtual_time, say
 
 
 async def work(name, ms, error=None):
@@ -76,4 +76,4 @@ async def main():
             say(how, kind(e), me.cancelling())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { createTask, currentTask, getRunningLoop, run, sleep, type Task, TimeoutError, waitFor } from 'tsyncio';
-import { Boom, kind, say } from './support.ts';
+import { createTask, currentTask, getRunningLoop, sleep, type Task, TimeoutError, waitFor } from 'tsyncio';
+import { Boom, kind, runOnVirtualTime, say } from './support.ts';
 
 async function work(name: string, ms: number, failure?: Error): Promise<string> {
   const me = currentTask();
@@ -13,7 +13,7 @@ async function work(name: string, ms: number, failure?: Error): Promise<string> 
   return name;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const me = currentTask() as Task<unknown>;
   say(await waitFor(() => work('fast', 0), 1000));
   say(await waitFor(() => work('no limit', 20), undefined));
