@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { findCPython } from '../scripts/cpython.ts';
 import { findNode } from '../scripts/nodes.ts';
+import { findCPython } from '../test/support/cpython.ts';
 import type { Job } from './job.ts';
 import type { Peer } from './question.ts';
 

@@ -1,7 +1,7 @@
 /** The task micro-benchmarks of `bench/questions`, with debug mode and without, and the same for asyncio. */
 import { join } from 'node:path';
 import process from 'node:process';
-import type { CPython } from '../../scripts/cpython.ts';
+import type { CPython } from '../../test/support/cpython.ts';
 import { ask } from '../ask.ts';
 import type { Contender } from '../contenders.ts';
 import type { Job } from '../job.ts';

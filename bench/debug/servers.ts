@@ -3,7 +3,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
-import type { CPython } from '../../scripts/cpython.ts';
+import type { CPython } from '../../test/support/cpython.ts';
 import { median, percentile } from '../statistics.ts';
 import type { Order, Outcome } from './client.ts';
 import { MODES, type Mode, PRELOAD } from './modes.ts';

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { findCPython } from './cpython.ts';
+import { findCPython } from '../support/cpython.ts';
 import { expectedFile, namesOf, runPython, runTypeScript } from './pairs.ts';
 
 const python = findCPython();

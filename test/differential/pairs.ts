@@ -9,8 +9,8 @@ import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { CPython } from '../support/cpython.ts';
 import { repository } from '../support/repository.ts';
-import type { CPython } from './cpython.ts';
 
 const pairsFolder: string = join(repository, 'test/differential/pairs');
 
