@@ -115,6 +115,47 @@ brand(BrokenInterpreterPool, 'BrokenInterpreterPool', 'ERR_TSYNCIO_BROKEN_INTERP
 export class BrokenProcessPool extends BrokenExecutor {}
 brand(BrokenProcessPool, 'BrokenProcessPool', 'ERR_TSYNCIO_BROKEN_PROCESS_POOL');
 
+/** A stream ended before all was there that was asked for: `readexactly()`, `readuntil()`. */
+export class IncompleteReadError extends Error {
+  declare readonly code: string;
+  /** What was there; it has been taken out of the stream. */
+  readonly partial: Buffer;
+  /** How many bytes were asked for; `undefined` for `readuntil()`. */
+  readonly expected: number | undefined;
+
+  constructor(partial: Buffer, expected: number | undefined) {
+    super(`${partial.length} bytes read on a total of ${expected ?? 'undefined'} expected bytes`);
+    this.partial = partial;
+    this.expected = expected;
+  }
+}
+brand(IncompleteReadError, 'IncompleteReadError', 'ERR_TSYNCIO_INCOMPLETE_READ');
+
+/** `readuntil()` found more bytes before the separator than the limit of the stream allows; they are still in it. */
+export class LimitOverrunError extends Error {
+  declare readonly code: string;
+  /** How many bytes, up to the separator or to where it may begin, can be taken to go on. */
+  readonly consumed: number;
+
+  constructor(message: string, consumed: number) {
+    super(message);
+    this.consumed = consumed;
+  }
+}
+brand(LimitOverrunError, 'LimitOverrunError', 'ERR_TSYNCIO_LIMIT_OVERRUN');
+
+/** The connection is lost: what was to be sent did not arrive. Its `code` is that of the system's own such errors. */
+export class ConnectionResetError extends Error {
+  declare readonly code: string;
+}
+brand(ConnectionResetError, 'ConnectionResetError', 'ECONNRESET');
+
+/** The process has ended already, and can be sent no signal. Its `code` is that of the system's own such errors. */
+export class ProcessLookupError extends Error {
+  declare readonly code: string;
+}
+brand(ProcessLookupError, 'ProcessLookupError', 'ESRCH');
+
 // biome-ignore lint/suspicious/noExplicitAny: what a class of errors takes is its own affair
 type ErrorClass = abstract new (...args: any[]) => Error;
 

@@ -37,7 +37,12 @@ export class Handle implements Runnable {
   readonly #context: AsyncResource | Context;
 
   /** @internal */
-  constructor(loop: EventLoop, callback: Callback, args: readonly unknown[], context: Context | undefined) {
+  constructor(
+    loop: EventLoop,
+    callback: Callback,
+    args: readonly unknown[],
+    context: AsyncResource | Context | undefined,
+  ) {
     this._loop = loop;
     this._callback = callback;
     this._args = args;

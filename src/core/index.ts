@@ -6,6 +6,7 @@ export { CancelScope } from './cancel-scope.ts';
 export type { Alarm, Clock } from './clock.ts';
 export { THREAD_JOIN_TIMEOUT } from './constants.ts';
 export type { Context } from './context.ts';
+export { callInContext, captureContext } from './context.ts';
 export { Coroutine, coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
 export { allTasks, currentSignal, currentTask, loopToTakeIn } from './current-task.ts';
@@ -26,13 +27,17 @@ export {
   BrokenThreadPool,
   CancelledError,
   type CodedError,
+  ConnectionResetError,
   type ErrorCondition,
   ExceptionGroup,
+  IncompleteReadError,
   InvalidStateError,
   isCancellation,
   KeyboardInterrupt,
+  LimitOverrunError,
   makeCancelledError,
   PicklingError,
+  ProcessLookupError,
   QueueEmpty,
   QueueFull,
   QueueShutDown,
@@ -43,17 +48,59 @@ export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts'
 export { doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
-export { show, showCallable, showFunction } from './inspect.ts';
+export { show, showCallable, showError, showFunction } from './inspect.ts';
 export { addInstrument, type Instrument, instruments, removeInstrument } from './instrument.ts';
+export { type IoBackend, provideIo, provideIoLoader } from './io-backend.ts';
+export type {
+  AcceptedOptions,
+  ClientTls,
+  ConnectionOptions,
+  DatagramOptions,
+  Family,
+  FileSource,
+  GetaddrinfoOptions,
+  ReadPipe,
+  SendfileOptions,
+  ServerOptions,
+  ServerTls,
+  StartTlsOptions,
+  Stdio,
+  StdioSpecial,
+  SubprocessOptions,
+  TlsTimes,
+  UnixConnectionOptions,
+  UnixServerOptions,
+  WritePipe,
+} from './io-options.ts';
 export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';
 export type { OnRejected } from './on-rejected.ts';
 export { Operation } from './operation.ts';
 export { asOwnWork } from './own-work.ts';
+export {
+  type Address,
+  BaseProtocol,
+  BufferedProtocol,
+  DatagramProtocol,
+  Protocol,
+  SubprocessProtocol,
+} from './protocols.ts';
 export type { Awaiter } from './reaction.ts';
 export { existingDefaultLoop, explicitRunningLoop, getEventLoop, getRunningLoop, setEventLoop } from './running.ts';
+export { type ListeningSocket, Server } from './server.ts';
 export type { StackFrame } from './stack.ts';
 export { framesOf, isOwnFile } from './stack.ts';
 export { type Coro, checkCoro, Task, type TaskOptions } from './task.ts';
+export {
+  type AddressInput,
+  BaseTransport,
+  type Bytes,
+  DatagramTransport,
+  ReadTransport,
+  SubprocessTransport,
+  Transport,
+  type WriteLimits,
+  WriteTransport,
+} from './transports.ts';
 export { Taken, Waiter, WaitLine } from './waiter.ts';

@@ -70,7 +70,8 @@ export interface Instrument {
 
   /**
    * Something was opened that the program has to close: an executor, a transport, a server. Called synchronously where
-   * that was; `what` is its name in messages, "thread pool executor". What the library closes itself is not announced.
+   * that was, unless an `openedAt` of it, an error, says better: a connection that a server accepts is opened where the server was. `what`
+   * is its name in messages, "thread pool executor". What the library closes itself is not announced.
    */
   resourceOpened?(resource: object, what: string): void;
   /** It is closed, or closing it has begun. */

@@ -40,7 +40,9 @@ import { Future, type FutureOptions, isFuture } from './future.ts';
 import { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 import { show } from './inspect.ts';
 import { instruments } from './instrument.ts';
+import { closeIo } from './io-backend.ts';
 import { logger } from './logger.ts';
+import { LoopIo } from './loop-io.ts';
 import { explicitRunningLoop, setDefaultLoopFactory, setRunningLoop } from './running.ts';
 import { SignalHandlers } from './signals.ts';
 import { type Coro, Task, type TaskOptions } from './task.ts';
@@ -62,7 +64,7 @@ type Phase = 'stopped' | 'idle' | 'armed' | 'turning' | 'closed';
 const settled = Promise.resolve();
 
 /** The event loop. Get one by `getRunningLoop()`; `newEventLoop()` makes another. */
-export class EventLoop {
+export class EventLoop extends LoopIo {
   /** In debug mode a callback or step that takes longer, in ms, is reported. */
   slowCallbackDuration: number = SLOW_CALLBACK_DURATION;
   /** @internal As a place where code is: in a callback there is no task. */
@@ -107,6 +109,7 @@ export class EventLoop {
   #debug = false;
 
   constructor(options?: EventLoopOptions) {
+    super();
     this._isExplicit = options !== DEFAULT_LOOP;
     this.#clock = options?.clock ?? systemClock;
     this.#timers = new Timers(this.#clock, () => this.#alarmRang());
@@ -216,6 +219,7 @@ export class EventLoop {
     }
     reportFailures(this);
     this.#phase = 'closed';
+    closeIo(this);
     if (instruments.active !== null) instruments.active.loopClosed(this);
     if (this.#debug) switchDebugMode(false);
   }
@@ -380,7 +384,7 @@ export class EventLoop {
     if (instruments.active !== null) instruments.active.debugChanged(this, debug);
   }
 
-  toString(): string {
+  override toString(): string {
     const running = this._isExplicit ? `running=${this.isRunning()}` : 'default';
     return `<EventLoop ${running} closed=${this.isClosed()} debug=${this.#debug}>`;
   }

@@ -7,14 +7,16 @@
  */
 
 import { currentTask } from './current-task.ts';
+import type { EventLoop } from './loop.ts';
 import { getRunningLoop } from './running.ts';
 import { type Coro, Task } from './task.ts';
 
 export class Operation<T> extends Task<T> {
   readonly #caller = currentTask();
 
-  constructor(name: string, body: Coro<T>) {
-    super(body, { loop: getRunningLoop(), name, eagerStart: true });
+  /** Of the running loop, or of the one whose method it is. */
+  constructor(name: string, body: Coro<T>, loop: EventLoop = getRunningLoop()) {
+    super(body, { loop, name, eagerStart: true });
     this._enter();
     this._loop._removeTask(this as Task<unknown>);
   }

@@ -25,6 +25,8 @@ export class Handles {
         if (typeof resource !== 'object' || resource === null) return;
         const { stack } = call;
         this.#openings.set(resource, { what: () => what(resource), stack, blame: 'anywhere', hint });
+        // Unread, it keeps the receivers of its frames alive, and what they hold, for as long as this is open.
+        setImmediate(() => stack.frames()).unref();
       });
     };
     const self = (call: Call): unknown => call.self;

@@ -6,7 +6,7 @@ import type { Instrument } from '../../core/instrument.ts';
 import { addInstrument, removeInstrument } from '../../core/instrument.ts';
 import type { EventLoop } from '../../core/loop.ts';
 import type { FindingSink } from '../findings/finding.ts';
-import { captureStack } from '../findings/stack.ts';
+import { CapturedStack, captureStack } from '../findings/stack.ts';
 import { OpenList } from './open-list.ts';
 import { type Opening, reportOwnLeak } from './opening.ts';
 
@@ -40,7 +40,8 @@ export class LibraryResources implements Instrument {
   }
 
   resourceOpened(resource: object, what: string): void {
-    this.#open.opened(resource, openingOf(what, HINT));
+    const { openedAt } = resource as { openedAt?: Error | undefined };
+    this.#open.opened(resource, openingOf(what, HINT, openedAt));
   }
 
   resourceClosed(resource: object): void {
@@ -60,6 +61,7 @@ export class LibraryResources implements Instrument {
   }
 }
 
-function openingOf(what: string, hint: string): Opening {
-  return { what: () => what, stack: captureStack(FRAMES), blame: 'nearest', hint };
+function openingOf(what: string, hint: string, at?: Error): Opening {
+  const stack = at === undefined ? captureStack(FRAMES) : new CapturedStack(at);
+  return { what: () => what, stack, blame: 'nearest', hint };
 }

@@ -1,0 +1,119 @@
+/** The options of the loop's I/O methods. */
+import type { FileHandle } from 'node:fs/promises';
+import type { Server as NetServer, Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
+import type { SecureContext, ConnectionOptions as TlsClientOptions, TlsOptions as TlsServerOptions } from 'node:tls';
+import type { AddressInput } from './transports.ts';
+
+/** TLS for the side that connects: `true`, Node's options, or a `tls.SecureContext`. */
+export type ClientTls = true | TlsClientOptions | SecureContext;
+/** TLS for the side that accepts: Node's options, with `key` and `cert`, or a `tls.SecureContext`. */
+export type ServerTls = TlsServerOptions | SecureContext;
+
+export type Family = 0 | 4 | 6 | 'IPv4' | 'IPv6';
+
+export interface TlsTimes {
+  /** How long the handshake may take, in ms; default 60,000. */
+  sslHandshakeTimeout?: number | undefined;
+  /** How long the goodbye may take, in ms; default 30,000. */
+  sslShutdownTimeout?: number | undefined;
+}
+
+export interface UnixConnectionOptions extends TlsTimes {
+  ssl?: ClientTls | undefined;
+  /** The name the certificate must have; default: the host. `''`: none is asked for. */
+  serverHostname?: string | undefined;
+  /** A connected socket, or its descriptor, in place of an address. It belongs to the transport from then on. */
+  sock?: Socket | number | undefined;
+}
+
+export interface ConnectionOptions extends UnixConnectionOptions {
+  family?: Family | undefined;
+  localAddr?: AddressInput | undefined;
+  /** How long one address is tried before the next is, in ms; default: Node's, 250. */
+  happyEyeballsDelay?: number | undefined;
+  /** Fails with an `ExceptionGroup` of what happened at each address. */
+  allErrors?: boolean | undefined;
+}
+
+export interface UnixServerOptions extends TlsTimes {
+  ssl?: ServerTls | undefined;
+  /** A listening server of Node's, or the descriptor of a listening socket, in place of an address. */
+  sock?: NetServer | number | undefined;
+  /** How many connections may wait to be accepted; default 100. */
+  backlog?: number | undefined;
+  /** Whether it begins to listen at once; default true. */
+  startServing?: boolean | undefined;
+  /** Whether the file of a Unix socket is removed when the server is closed; default true. */
+  cleanupSocket?: boolean | undefined;
+}
+
+export interface ServerOptions extends UnixServerOptions {
+  family?: Family | undefined;
+  /** Lets several processes listen at one port. */
+  reusePort?: boolean | undefined;
+  keepAlive?: boolean | undefined;
+}
+
+export interface AcceptedOptions extends TlsTimes {
+  ssl?: ServerTls | undefined;
+}
+
+export interface StartTlsOptions extends TlsTimes {
+  /** Whether this is the side that accepted the connection; default false. */
+  serverSide?: boolean | undefined;
+  serverHostname?: string | undefined;
+}
+
+export interface DatagramOptions {
+  /** Where it is bound to; default: any address, a free port. */
+  localAddr?: AddressInput | undefined;
+  /** Whom it is connected to: then `sendto` needs no address, and datagrams of others are not received. */
+  remoteAddr?: AddressInput | undefined;
+  family?: Family | undefined;
+  reusePort?: boolean | undefined;
+  allowBroadcast?: boolean | undefined;
+}
+
+export interface SendfileOptions {
+  /** Where in the file to begin; default 0. */
+  offset?: number | undefined;
+  /** How many bytes; default: all. */
+  count?: number | undefined;
+}
+
+/** A file to send: its path, an open `FileHandle`, or a descriptor. */
+export type FileSource = string | URL | FileHandle | number;
+
+/** A pipe to read from or write to: a descriptor, a `FileHandle`, a socket, or a stream such as `process.stdin`. */
+export type ReadPipe = number | FileHandle | Readable;
+export type WritePipe = number | FileHandle | Writable;
+
+export interface GetaddrinfoOptions {
+  family?: Family | undefined;
+  /** Flags of `dns.lookup()`: `dns.ADDRCONFIG`, `dns.V4MAPPED`. */
+  flags?: number | undefined;
+}
+
+/** Where a child's `stdin`, `stdout` or `stderr` goes: `PIPE`, `STDOUT`, `DEVNULL`, a descriptor, or a stream that has one. */
+export type Stdio = StdioSpecial | number | { readonly fd: number } | Socket;
+/** The values of `subprocess.PIPE`, `subprocess.STDOUT`, `subprocess.DEVNULL`. */
+export type StdioSpecial = -1 | -2 | -3;
+
+export interface SubprocessOptions {
+  /** Default of the loop's methods: `PIPE`. Of `createSubprocessExec` and `createSubprocessShell`: inherited. */
+  stdin?: Stdio | undefined;
+  stdout?: Stdio | undefined;
+  stderr?: Stdio | undefined;
+  cwd?: string | URL | undefined;
+  /** The whole environment of the child; default: that of this process. */
+  env?: NodeJS.ProcessEnv | undefined;
+  /** `argv[0]` of the child; default: the program. */
+  argv0?: string | undefined;
+  /** The child leads a session, and so a process group, of its own. */
+  startNewSession?: boolean | undefined;
+  /** Descriptors the child gets besides, by the same numbers. */
+  passFds?: readonly number[] | undefined;
+  uid?: number | undefined;
+  gid?: number | undefined;
+}

@@ -1,0 +1,83 @@
+/** Addresses and names: how they are given, `getaddrinfo`, `getnameinfo`. */
+import {
+  type Address,
+  type AddressInput,
+  type EventLoop,
+  type Family,
+  type Future,
+  type GetaddrinfoOptions,
+  Operation,
+  show,
+} from '../core/index.ts';
+import { dns } from './nodes.ts';
+
+/** @throws TypeError for what is no address. */
+export function addressOf(given: AddressInput): { host: string; port: number } {
+  const [host, port] = Array.isArray(given)
+    ? (given as readonly [string, number])
+    : [(given as { address: string }).address, (given as { port: number }).port];
+  if (typeof host !== 'string' || typeof port !== 'number') {
+    throw new TypeError(`an address is [host, port] or {address, port}, not ${show(given)}`);
+  }
+  return { host, port };
+}
+
+export function familyNumber(family: Family | undefined): 0 | 4 | 6 {
+  switch (family) {
+    case undefined:
+    case 0:
+      return 0;
+    case 4:
+    case 'IPv4':
+      return 4;
+    case 6:
+    case 'IPv6':
+      return 6;
+    default:
+      throw new RangeError(`a family is 4, 6, 'IPv4', 'IPv6', or 0 for both, not ${show(family)}`);
+  }
+}
+
+/** All addresses of a host; without one: those of the machine itself, as for a client. */
+export function lookup(
+  loop: EventLoop,
+  host: string | undefined,
+  port: number,
+  options: GetaddrinfoOptions = {},
+): Future<Address[]> {
+  const found = loop.createFuture<Address[]>();
+  const { family, flags } = options;
+  const wanted = { all: true, family: familyNumber(family), ...(flags !== undefined && { hints: flags }) } as const;
+  dns().lookup(host ?? 'localhost', wanted, (error, addresses) => {
+    if (found.done()) return;
+    if (error) found.setException(error);
+    else found.setResult(addresses.map(({ address, family: number }) => ({ address, port, family: `IPv${number}` })));
+  });
+  return found;
+}
+
+export function getaddrinfo(
+  loop: EventLoop,
+  host: string | undefined,
+  port?: number,
+  options?: GetaddrinfoOptions,
+): Future<Address[]> {
+  return new Operation('getaddrinfo', async () => lookup(loop, host, port ?? 0, options), loop);
+}
+
+export function getnameinfo(loop: EventLoop, given: AddressInput): Future<[host: string, service: string]> {
+  return new Operation(
+    'getnameinfo',
+    async () => {
+      const { host, port } = addressOf(given);
+      const found = loop.createFuture<[string, string]>();
+      dns().lookupService(host, port, (error, hostname, service) => {
+        if (found.done()) return;
+        if (error) found.setException(error);
+        else found.setResult([hostname, service]);
+      });
+      return found;
+    },
+    loop,
+  );
+}

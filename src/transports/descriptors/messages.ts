@@ -1,0 +1,23 @@
+/** What the loop's thread and the polling thread tell each other. */
+
+/** The bits of `poll(2)`, the same on Linux and macOS. */
+export const POLLIN = 1;
+export const POLLOUT = 4;
+export const POLLERR = 8;
+export const POLLHUP = 16;
+export const POLLNVAL = 32;
+
+/** Watch `fd` for `events`, once; 0: no more. */
+export interface Watch {
+  readonly fd: number;
+  readonly events: number;
+}
+
+/** To the polling thread. */
+export type Request = Watch | 'stop';
+
+/** From it: first where to write a byte that ends its waiting, or why it cannot work; then what is ready. */
+export type Report =
+  | { readonly kind: 'ready to work'; readonly wakeUp: number }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'ready'; readonly watches: readonly Watch[] };

@@ -1,0 +1,116 @@
+/**
+ * The polling thread: waits in `poll(2)` for all descriptors at once, and says which are ready. What is ready is watched
+ * no more until it is asked for again, so that a descriptor that stays ready does not flood the loop.
+ *
+ * A pipe of its own ends the waiting when there is something new to do.
+ */
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+import { POLLIN, type Report, type Request, type Watch } from './messages.ts';
+
+/** How long it waits at the longest, in ms: what ends a thread from outside is noticed between two waits only. */
+const LONGEST_WAIT = 1000;
+/** `struct pollfd`: an int, and two shorts. */
+const ENTRY = 8;
+const BYTES_READ = 4096;
+
+const port = parentPort;
+
+async function work(tell: (report: Report) => void): Promise<void> {
+  let system: System;
+  try {
+    system = await loadSystem();
+  } catch (error) {
+    tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+    return;
+  }
+  const watched = new Map<number, number>();
+  tell({ kind: 'ready to work', wakeUp: system.wakeUp });
+  for (;;) {
+    if (!takeRequests(watched)) return;
+    const ready = waitForReady(system, watched);
+    for (const { fd } of ready) watched.delete(fd);
+    if (ready.length > 0) tell({ kind: 'ready', watches: ready });
+  }
+}
+
+/** False: the work is over. */
+function takeRequests(watched: Map<number, number>): boolean {
+  if (port === null) return false;
+  for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+    const request = next.message as Request;
+    if (request === 'stop') return false;
+    if (request.events === 0) watched.delete(request.fd);
+    else watched.set(request.fd, request.events);
+  }
+  return true;
+}
+
+function waitForReady(system: System, watched: ReadonlyMap<number, number>): Watch[] {
+  const entries = Buffer.alloc((watched.size + 1) * ENTRY);
+  write(entries, 0, system.wakeDown, POLLIN);
+  let index = 1;
+  for (const [fd, events] of watched) {
+    write(entries, index, fd, events);
+    index += 1;
+  }
+  if (system.poll(entries, index, LONGEST_WAIT) <= 0) return [];
+  if (happened(entries, 0) !== 0) system.read(system.wakeDown, Buffer.alloc(BYTES_READ), BYTES_READ);
+  const ready: Watch[] = [];
+  for (let i = 1; i < index; i += 1) {
+    const events = happened(entries, i);
+    if (events !== 0) ready.push({ fd: native.readInt(entries, i * ENTRY), events });
+  }
+  return ready;
+}
+
+/** In the order of bytes that the machine has. */
+const isLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+const native = {
+  readInt: (buffer: Buffer, at: number) => (isLittle ? buffer.readInt32LE(at) : buffer.readInt32BE(at)),
+  writeInt: (buffer: Buffer, value: number, at: number) =>
+    isLittle ? buffer.writeInt32LE(value, at) : buffer.writeInt32BE(value, at),
+  readShort: (buffer: Buffer, at: number) => (isLittle ? buffer.readInt16LE(at) : buffer.readInt16BE(at)),
+  writeShort: (buffer: Buffer, value: number, at: number) =>
+    isLittle ? buffer.writeInt16LE(value, at) : buffer.writeInt16BE(value, at),
+};
+
+function write(entries: Buffer, index: number, fd: number, events: number): void {
+  native.writeInt(entries, fd, index * ENTRY);
+  native.writeShort(entries, events, index * ENTRY + 4);
+}
+
+function happened(entries: Buffer, index: number): number {
+  return native.readShort(entries, index * ENTRY + 6);
+}
+
+interface System {
+  poll(entries: Buffer, count: number, timeout: number): number;
+  read(fd: number, into: Buffer, size: number): number;
+  /** The end of the pipe that is read here, and the one that is written to there. */
+  readonly wakeDown: number;
+  readonly wakeUp: number;
+}
+
+/** As much of the package as is used; its name is a variable so that nothing asks for it where it is not installed. */
+interface Koffi {
+  load(library: null): {
+    func(name: string, result: string, parameters: readonly string[]): (...args: unknown[]) => number;
+  };
+}
+const KOFFI = 'koffi';
+
+async function loadSystem(): Promise<System> {
+  const loaded: Koffi & { default?: Koffi } = await import(KOFFI);
+  const library = (loaded.default ?? loaded).load(null);
+  const pipe = library.func('pipe', 'int', ['uint8_t *']);
+  const ends = Buffer.alloc(8);
+  if (pipe(ends) !== 0) throw new Error('pipe() failed: there may be no more descriptors');
+  return {
+    poll: library.func('poll', 'int', ['uint8_t *', 'ulong', 'int']) as System['poll'],
+    read: library.func('read', 'long', ['int', 'uint8_t *', 'ulong']) as System['read'],
+    wakeDown: native.readInt(ends, 0),
+    wakeUp: native.readInt(ends, 4),
+  };
+}
+
+if (port !== null) await work((report) => port.postMessage(report));

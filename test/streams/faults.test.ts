@@ -1,0 +1,325 @@
+import assert from 'node:assert/strict';
+import type net from 'node:net';
+import { test } from 'node:test';
+import {
+  createSubprocessExec,
+  createTask,
+  Future,
+  gather,
+  IncompleteReadError,
+  openConnection,
+  run,
+  type StreamReader,
+  type StreamWriter,
+  sleep,
+  startServer,
+  subprocess,
+  TimeoutError,
+  timeout,
+} from 'tsyncio';
+import { runProgram } from '../support/program.ts';
+import { nodeServer, nodeSocket } from '../transports/support.ts';
+import { collectExceptions, connectTo, listen, portOf, text } from './support.ts';
+
+async function echo(reader: StreamReader, writer: StreamWriter): Promise<void> {
+  for await (const line of reader) {
+    writer.write(line);
+    await writer.drain();
+  }
+  writer.close();
+}
+
+/** Whether the server still serves. */
+async function check(port: number): Promise<void> {
+  const [reader, writer] = await openConnection('127.0.0.1', port);
+  writer.write('alive?\n');
+  assert.equal(text(await reader.readline()), 'alive?\n');
+  writer.close();
+  await writer.waitClosed();
+}
+
+test('a peer that resets: every wait of that connection says so, and the server goes on', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    const codes = new Future<unknown[]>();
+    await using server = await listen(async (reader, writer) => {
+      if (text(await reader.readline()) !== 'reset me\n') {
+        writer.write('alive?\n');
+        writer.close();
+        return;
+      }
+      const code = (error: unknown) => (error as NodeJS.ErrnoException).code;
+      const read = await reader.read(1).then(() => 'read', code);
+      const drained = await writer.drain().then(() => 'drained', code);
+      const closed = await writer.waitClosed().then(() => 'closed', code);
+      codes.setResult([read, drained, closed, writer.isClosing()]);
+    });
+    const socket = await nodeSocket(portOf(server));
+    socket.write('reset me\n');
+    await sleep(20);
+    socket.resetAndDestroy();
+    assert.deepEqual(await codes, ['ECONNRESET', 'ECONNRESET', 'ECONNRESET', true]);
+    await check(portOf(server));
+    assert.deepEqual(contexts, []);
+  }));
+
+test('a reset while the writer waits for room ends the wait', () =>
+  run(async () => {
+    const accepted = new Future<net.Socket>();
+    await using server = await nodeServer((socket) => {
+      socket.pause();
+      accepted.setResult(socket);
+    });
+    const [, writer] = await openConnection('127.0.0.1', server.port);
+    while (writer.transport.getWriteBufferSize() <= 65536) writer.write(Buffer.alloc(1 << 20));
+    const draining = createTask(() => writer.drain());
+    await sleep(10);
+    assert.equal(draining.done(), false);
+    (await accepted).resetAndDestroy();
+    await assert.rejects(
+      async () => await draining,
+      (error) => ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? ''),
+    );
+    writer.close();
+  }));
+
+test('a half-open connection: what comes after our end is read, and what is sent after theirs arrives', () =>
+  run(async () => {
+    const received = new Future<string>();
+    await using server = await nodeServer((socket) => {
+      // Ends its own side first, and goes on listening.
+      socket.end('my last word\n');
+      let all = '';
+      socket.on('data', (data) => {
+        all += data;
+      });
+      socket.on('end', () => received.setResult(all));
+    });
+    const [reader, writer] = await openConnection('127.0.0.1', server.port);
+    assert.equal(text(await reader.read()), 'my last word\n');
+    assert.ok(reader.atEof());
+    await sleep(20);
+    assert.equal(writer.isClosing(), false);
+    writer.write('but I have ');
+    await writer.drain();
+    writer.write('more to say');
+    writer.writeEof();
+    assert.equal(await received, 'but I have more to say');
+    writer.close();
+    await writer.waitClosed();
+  }));
+
+test('after the end of a stream a read gives nothing, again and again, and the feeding of more is refused', () =>
+  run(async () => {
+    await using server = await nodeServer((socket) => socket.end('x'));
+    const [reader, writer] = await openConnection('127.0.0.1', server.port);
+    assert.equal(text(await reader.read()), 'x');
+    for (let i = 0; i < 3; i += 1) {
+      assert.equal((await reader.read(10)).length, 0);
+      assert.equal((await reader.readline()).length, 0);
+    }
+    assert.throws(() => reader.feedData(Buffer.from('more')), { name: 'RuntimeError' });
+    await assert.rejects(async () => await reader.readexactly(1), IncompleteReadError);
+    writer.close();
+    await writer.waitClosed();
+  }));
+
+test('a server that is killed in the middle of its answer', () =>
+  run(async () => {
+    const program = `
+      import net from 'node:net';
+      const server = net.createServer((socket) => {
+        socket.write('ten bytes.');
+      }).listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+    const child = await createSubprocessExec(process.execPath, ['--input-type=module', '-e', program], {
+      stdout: subprocess.PIPE,
+    });
+    const port = Number(text((await child.stdout?.readline()) as Buffer));
+    const [reader, writer] = await openConnection('127.0.0.1', port);
+    const reading = createTask(() => reader.readexactly(100));
+    while (!String(reader).includes('10 bytes')) await sleep(1);
+    child.kill();
+    await assert.rejects(
+      async () => await reading,
+      (error) =>
+        (error instanceof IncompleteReadError && text(error.partial) === 'ten bytes.') ||
+        (error as NodeJS.ErrnoException).code === 'ECONNRESET',
+    );
+    writer.close();
+    await child.wait();
+  }));
+
+test('writers that send a byte at a time hold up nobody, and can be thrown out', () =>
+  run(async () => {
+    let thrownOut = 0;
+    await using server = await listen(async (reader, writer) => {
+      try {
+        const line = await timeout(300, () => reader.readline() as Promise<Buffer>);
+        writer.write(line);
+      } catch (error) {
+        assert.ok(error instanceof TimeoutError);
+        thrownOut += 1;
+      }
+      writer.close();
+    });
+    const slow = await Promise.all(Array.from({ length: 50 }, () => nodeSocket(portOf(server))));
+    for (const socket of slow) {
+      socket.removeAllListeners('error');
+      socket.on('error', () => {});
+      socket.resume();
+      socket.on('end', () => socket.destroy());
+    }
+    const dripping = createTask(async () => {
+      for (let i = 0; i < 20; i += 1) {
+        for (const socket of slow) if (!socket.destroyed) socket.write('x');
+        await sleep(10);
+      }
+    });
+    for (let i = 0; i < 5; i += 1) await check(portOf(server));
+    await dripping;
+    while (slow.some((socket) => !socket.destroyed)) await sleep(5);
+    assert.equal(thrownOut, 50);
+  }));
+
+test('a line that never ends is cut off by the limit, however small the pieces are', () =>
+  run(async () => {
+    const outcome = new Future<unknown>();
+    await using server = await listen(
+      async (reader, writer) => {
+        outcome.setResult(
+          await reader.readline().then(
+            () => 'a line',
+            (error: unknown) => error,
+          ),
+        );
+        writer.close();
+      },
+      { limit: 1000 },
+    );
+    const socket = await nodeSocket(portOf(server));
+    socket.on('error', () => {});
+    for (let i = 0; i < 1100 && !socket.destroyed; i += 1) {
+      socket.write('y');
+      if (i % 50 === 0) await sleep(0);
+    }
+    assert.ok((await outcome) instanceof RangeError);
+    socket.destroy();
+  }));
+
+test('ten thousand idle connections, and one that works', async () => {
+  const idle = 10_000;
+  const clients = `
+    import net from 'node:net';
+    const [port, count] = process.argv.slice(2).map(Number);
+    let open = 0;
+    let next = 0;
+    const more = () => {
+      if (next >= count) return;
+      next += 1;
+      const socket = net.connect(port, '127.0.0.1', () => {
+        open += 1;
+        if (open === count) console.log('all open');
+        more();
+      });
+      socket.on('error', (error) => { console.error(error.code); process.exit(1); });
+      socket.on('close', () => { open -= 1; if (open === 0) process.exit(0); });
+      socket.resume();
+    };
+    for (let i = 0; i < 100; i += 1) more();`;
+  await run(async () => {
+    let connections = 0;
+    const server = await listen(
+      async (reader, writer) => {
+        connections += 1;
+        await echo(reader, writer);
+        connections -= 1;
+      },
+      { backlog: 1000 },
+    );
+    const before = process.memoryUsage().heapUsed;
+    let announce: (() => void) | undefined;
+    const allOpen = new Promise<void>((resolve) => {
+      announce = resolve;
+    });
+    const ended = runProgram(clients, {
+      args: [String(portOf(server)), String(idle)],
+      timeoutMs: 120_000,
+      onStart: (child) => {
+        child.printed('all open').then(
+          () => announce?.(),
+          () => announce?.(),
+        );
+      },
+    });
+    await allOpen;
+    while (connections < idle) await sleep(5);
+    const each = (process.memoryUsage().heapUsed - before) / idle;
+    assert.ok(each < 32_000, `${Math.round(each)} bytes of heap for a connection`);
+    await check(portOf(server));
+    server.close();
+    server.closeClients();
+    await server.waitClosed();
+    const { stderr, code } = await ended;
+    assert.deepEqual({ stderr, code }, { stderr: '', code: 0 });
+  });
+});
+
+test('a server that has no more descriptors says so, survives, and accepts again when there are', async () => {
+  const program = `
+    import { spawnSync } from 'node:child_process';
+    import net from 'node:net';
+    import { fileURLToPath } from 'node:url';
+    import { getRunningLoop, openConnection, run, sleep, startServer } from 'tsyncio';
+    if (process.argv[2] !== 'inside') {
+      const file = fileURLToPath(import.meta.url);
+      const command = 'ulimit -n 256 && exec "$0" "$1" inside';
+      process.exit(spawnSync('sh', ['-c', command, process.execPath, file], { stdio: 'inherit' }).status);
+    }
+    await run(async () => {
+      const reported = new Set();
+      getRunningLoop().setExceptionHandler((loop, context) => reported.add(context.exception.code));
+      const server = await startServer(async (reader, writer) => {
+        for await (const line of reader) writer.write(line);
+        writer.close();
+      }, '127.0.0.1', 0);
+      const { port } = server.sockets[0].address();
+      // Both ends are here, so that the limit is reached on either side.
+      const sockets = [];
+      for (let i = 0; i < 260; i += 1) {
+        const socket = net.connect(port, '127.0.0.1');
+        socket.on('error', () => {});
+        sockets.push(socket);
+        await sleep(1);
+      }
+      await sleep(50);
+      for (const socket of sockets) socket.destroy();
+      await sleep(50);
+      const [reader, writer] = await openConnection('127.0.0.1', port);
+      writer.write('alive?\\n');
+      console.log(String(await reader.readline()).trim(), server.isServing());
+      console.error([...reported].filter((code) => code !== 'EMFILE').join());
+      writer.close();
+      server.close();
+    });`;
+  const { stdout, stderr, code } = await runProgram(program);
+  assert.deepEqual({ stdout, stderr: stderr.trim(), code }, { stdout: 'alive? true\n', stderr: '', code: 0 });
+});
+
+test('many connections at once are all served', () =>
+  run(async () => {
+    await using server = await startServer(echo, '127.0.0.1', 0, { backlog: 1000 });
+    const answers = await gather(
+      Array.from({ length: 300 }, (_, i) => async () => {
+        const [reader, writer] = await connectTo(server);
+        writer.write(`line ${i}\n`);
+        const line = text(await reader.readline());
+        writer.close();
+        await writer.waitClosed();
+        return line;
+      }),
+    );
+    assert.deepEqual(
+      answers,
+      Array.from({ length: 300 }, (_, i) => `line ${i}\n`),
+    );
+  }));

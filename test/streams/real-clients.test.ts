@@ -1,0 +1,254 @@
+/** Other people's clients against our servers, and our client against another's server. Where one is not installed: skipped. */
+import assert from 'node:assert/strict';
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import {
+  Future,
+  openConnection,
+  openUnixConnection,
+  run,
+  type StreamReader,
+  type StreamWriter,
+  sleep,
+  startServer,
+  startUnixServer,
+} from 'tsyncio';
+import { repository } from '../support/repository.ts';
+import { serverCertificate } from '../transports/certificates.ts';
+import { listen, newestNode, portOf, socketPath, text } from './support.ts';
+
+function installed(...programs: string[]): { skip?: string } {
+  for (const program of programs) {
+    if (spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0) return { skip: `${program} is not installed` };
+  }
+  return {};
+}
+
+/** What a program wrote, given its input. */
+function output(program: string, args: readonly string[], input = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = execFile(program, args, { timeout: 20_000 }, (error, stdout) => {
+      if (error?.killed) reject(error);
+      else resolve(stdout);
+    });
+    child.stdin?.on('error', () => {});
+    child.stdin?.end(input);
+  });
+}
+
+/** As much of HTTP as `curl` needs: one request for each connection. */
+async function http(reader: StreamReader, writer: StreamWriter): Promise<void> {
+  const head = text(await reader.readuntil('\r\n\r\n'));
+  const length = Number(/content-length: *(\d+)/i.exec(head)?.[1] ?? 0);
+  if (/expect: *100-continue/i.test(head)) writer.write('HTTP/1.1 100 Continue\r\n\r\n');
+  const body = await reader.readexactly(length);
+  writer.write(`HTTP/1.1 200 OK\r\nContent-Length: ${body.length + 5}\r\nConnection: close\r\n\r\nsaid:`);
+  writer.write(body);
+  await writer.drain();
+  writer.close();
+}
+
+async function upperCase(reader: StreamReader, writer: StreamWriter): Promise<void> {
+  for await (const line of reader) writer.write(text(line).toUpperCase());
+  writer.close();
+}
+
+test('curl talks to a server, by TCP, by a Unix socket and by TLS', installed('curl'), () =>
+  run(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsyncio-'));
+    writeFileSync(join(folder, 'ca.pem'), serverCertificate.cert);
+    const body = 'x'.repeat(1_000_000);
+    const post = ['--silent', '--show-error', '--data-binary', '@-'];
+    const expected = `said:${body}`;
+    await using tcp = await listen(http);
+    assert.equal(await output('curl', [...post, `http://127.0.0.1:${portOf(tcp)}/`], body), expected);
+    const path = socketPath();
+    await using unix = await startUnixServer(http, path);
+    assert.equal(await output('curl', [...post, '--unix-socket', path, 'http://localhost/'], body), expected);
+    await using tls = await startServer(http, '127.0.0.1', 0, { ssl: serverCertificate });
+    const secure = ['--cacert', join(folder, 'ca.pem'), `https://127.0.0.1:${portOf(tls)}/`];
+    assert.equal(await output('curl', [...post, ...secure], body), expected);
+    assert.ok(unix.isServing());
+    rmSync(folder, { recursive: true });
+  }),
+);
+
+test('openssl s_client talks to a TLS server', installed('openssl'), () =>
+  run(async () => {
+    await using server = await startServer(upperCase, '127.0.0.1', 0, { ssl: serverCertificate });
+    const client = spawn('openssl', ['s_client', '-quiet', '-connect', `127.0.0.1:${portOf(server)}`]);
+    client.stderr.resume();
+    const answered = new Future<string>();
+    let all = '';
+    client.stdout.on('data', (data) => {
+      all += data;
+      if (all.includes('\n')) answered.setResult(all);
+    });
+    client.stdin.write('hello from openssl\n');
+    assert.equal(await answered, 'HELLO FROM OPENSSL\n');
+    client.kill();
+  }),
+);
+
+test('nc talks to a server, and half-closes its connection', installed('nc'), () =>
+  run(async () => {
+    await using server = await listen(upperCase);
+    assert.equal(await output('nc', ['-N', '127.0.0.1', String(portOf(server))], 'one\ntwo\n'), 'ONE\nTWO\n');
+  }),
+);
+
+test(
+  'redis-cli and redis-benchmark talk to the server of the examples',
+  installed('redis-cli', 'redis-benchmark'),
+  () =>
+    run(async () => {
+      const path = socketPath();
+      const server = spawn(newestNode, [join(repository, 'examples/redis-server.ts'), '--unix', path]);
+      try {
+        await new Promise((resolve) => {
+          server.stdout.once('data', resolve);
+        });
+        const cli = (...args: string[]) => output('redis-cli', ['-s', path, ...args]);
+        assert.equal(await cli('PING'), 'PONG\n');
+        assert.equal(await cli('SET', 'greeting', 'grüße'), 'OK\n');
+        assert.equal(await cli('GET', 'greeting'), 'grüße\n');
+        assert.equal(await cli('INCR', 'n'), '1\n');
+        assert.equal(await cli('INCR', 'n'), '2\n');
+        const waiting = cli('BLPOP', 'list', '10');
+        await sleep(200);
+        assert.equal(await cli('RPUSH', 'list', 'a'), '1\n');
+        assert.equal(await waiting, 'list\na\n');
+        assert.match(await cli('NONSENSE'), /unknown command/);
+        const measured = await output('redis-benchmark', [
+          '-s',
+          path,
+          '-t',
+          'set,get',
+          '-n',
+          '2000',
+          '-c',
+          '20',
+          '-P',
+          '5',
+          '-q',
+        ]);
+        assert.match(measured, /GET: [\d.]+ requests per second/);
+        const ended = new Promise((resolve) => {
+          server.once('exit', resolve);
+        });
+        server.kill('SIGINT');
+        assert.equal(await ended, 0);
+      } finally {
+        server.kill('SIGKILL');
+      }
+    }),
+);
+
+test('our client talks to a real Redis', installed('redis-server'), () =>
+  run(async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tsyncio-'));
+    const path = join(folder, 'redis.sock');
+    const server = spawn('redis-server', [
+      '--port',
+      '0',
+      '--unixsocket',
+      path,
+      '--save',
+      '',
+      '--dir',
+      folder,
+      '--port',
+      '0',
+    ]);
+    server.stdout.resume();
+    try {
+      const [reader, writer] = await connectWhenReady(() => openUnixConnection(path));
+      writer.write('*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nvalue\r\n');
+      assert.equal(text(await reader.readuntil('\r\n')), '+OK\r\n');
+      writer.write('GET k\r\n');
+      assert.equal(text(await reader.readline()), '$5\r\n');
+      assert.equal(text(await reader.readexactly(7)), 'value\r\n');
+      const big = Buffer.alloc(5_000_000, 'z');
+      writer.writelines([`*3\r\n$3\r\nSET\r\n$3\r\nbig\r\n$${big.length}\r\n`, big, '\r\nGET big\r\n']);
+      await writer.drain();
+      assert.equal(text(await reader.readline()), '+OK\r\n');
+      assert.equal(text(await reader.readline()), `$${big.length}\r\n`);
+      assert.ok((await reader.readexactly(big.length + 2)).subarray(0, big.length).equals(big));
+      for (let i = 0; i < 1000; i += 1) writer.write('INCR n\r\n');
+      for (let i = 1; i <= 1000; i += 1) assert.equal(text(await reader.readline()), `:${i}\r\n`);
+      writer.close();
+      await writer.waitClosed();
+    } finally {
+      server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }),
+);
+
+async function connectWhenReady(
+  connect: () => PromiseLike<[StreamReader, StreamWriter]>,
+): Promise<[StreamReader, StreamWriter]> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await connect();
+    } catch (error) {
+      if (tries > 200) throw error;
+      await sleep(20);
+    }
+  }
+}
+
+test('the chat of the examples: who is there, what is said, and a graceful end', () =>
+  run(async () => {
+    const server = spawn(newestNode, [join(repository, 'examples/chat.ts'), '--port', '0']);
+    try {
+      const announced = await new Promise<string>((resolve) => {
+        server.stdout.once('data', (data) => resolve(String(data)));
+      });
+      const port = Number(/port (\d+)/.exec(announced)?.[1]);
+      const join = async (name: string): Promise<[StreamReader, StreamWriter]> => {
+        const [reader, writer] = await openConnection('127.0.0.1', port);
+        assert.equal(text(await reader.readline()), 'Your name?\n');
+        writer.write(`${name}\n`);
+        assert.equal(text(await reader.readline()), `* ${name} is here\n`);
+        return [reader, writer];
+      };
+      const [ann, annWriter] = await join('Ann');
+      const [bob, bobWriter] = await join('Bob');
+      assert.equal(text(await ann.readline()), '* Bob is here\n');
+      bobWriter.write('hello, Ann\n/who\n');
+      assert.equal(text(await ann.readline()), 'Bob: hello, Ann\n');
+      assert.equal(text(await bob.readline()), '* Ann, Bob\n');
+      bobWriter.write('/quit\n');
+      assert.equal((await bob.read()).length, 0);
+      assert.equal(text(await ann.readline()), '* Bob has left\n');
+      const ended = new Promise((resolve) => {
+        server.once('exit', resolve);
+      });
+      server.kill('SIGINT');
+      assert.match(text(await ann.read()), /good-bye|^$/);
+      annWriter.close();
+      assert.equal(await ended, 0);
+    } finally {
+      server.kill('SIGKILL');
+    }
+  }));
+
+test('the pipeline of the examples', async () => {
+  const pipeline = (...args: string[]) =>
+    new Promise<{ stdout: string; stderr: string; code: unknown }>((resolve) => {
+      const file = join(repository, 'examples/proc-pipeline.ts');
+      execFile(newestNode, [file, ...args], (error, stdout, stderr) =>
+        resolve({ stdout, stderr, code: error?.code ?? 0 }),
+      );
+    });
+  assert.deepEqual(await pipeline(), { stdout: '19\n', stderr: '', code: 0 });
+  assert.deepEqual(await pipeline('--', 'yes', '|', 'head', '-n', '2'), { stdout: 'y\ny\n', stderr: '', code: 0 });
+  const failing = await pipeline('--', 'echo', 'a', '|', 'sh', '-c', 'cat; echo oops >&2; exit 3');
+  assert.deepEqual(failing, { stdout: 'a\n', stderr: 'sh: oops\n', code: 3 });
+  assert.equal((await pipeline('--', 'no-such-program')).code, 127);
+  assert.equal((await pipeline('--timeout', '100', '--', 'sleep', '10')).code, 124);
+});

@@ -1,0 +1,57 @@
+/** What the tests of streams share. */
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type ClientConnected,
+  type ExceptionContext,
+  getRunningLoop,
+  type OpenConnectionOptions,
+  openConnection,
+  type Server,
+  type StartServerOptions,
+  type StreamReader,
+  type StreamWriter,
+  startServer,
+} from 'tsyncio';
+import { repository } from '../support/repository.ts';
+
+/** The examples run by the Node that the tools run on: it takes TypeScript as it is, whatever runs the tests. */
+export const newestNode: string = join(repository, 'node_modules/node/bin/node');
+
+/** The port of a server on 127.0.0.1. */
+export function portOf(server: Server): number {
+  const address = server.sockets[0]?.address();
+  assert.ok(typeof address === 'object');
+  return address.port;
+}
+
+export async function listen(handler: ClientConnected, options?: StartServerOptions): Promise<Server> {
+  return startServer(handler, '127.0.0.1', 0, options);
+}
+
+export async function connectTo(
+  server: Server,
+  options?: OpenConnectionOptions,
+): Promise<[StreamReader, StreamWriter]> {
+  return openConnection('127.0.0.1', portOf(server), options);
+}
+
+/** A path for a Unix socket, short enough for the system. */
+export function socketPath(): string {
+  return join(tmpdir(), `tsyncio-${randomBytes(6).toString('hex')}.sock`);
+}
+
+/** What the exception handler of the running loop gets from now on. */
+export function collectExceptions(): ExceptionContext[] {
+  const contexts: ExceptionContext[] = [];
+  getRunningLoop().setExceptionHandler((_loop, context) => contexts.push(context));
+  return contexts;
+}
+
+export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
+
+export function bytes(content: string): Buffer {
+  return Buffer.from(content);
+}

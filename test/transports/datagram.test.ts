@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { createSocket } from 'node:dgram';
+import { test } from 'node:test';
+import {
+  type Address,
+  currentTask,
+  DatagramProtocol,
+  type DatagramTransport,
+  Future,
+  getRunningLoop,
+  run,
+  sleep,
+} from 'tsyncio';
+import { collectExceptions } from '../streams/support.ts';
+import { place } from './support.ts';
+
+class Recording extends DatagramProtocol {
+  readonly events: string[] = [];
+  readonly lost = new Future<Error | undefined>();
+  from: Address | undefined;
+
+  override connectionMade(): void {
+    this.events.push('made');
+  }
+
+  override datagramReceived(data: Buffer, address: Address): void {
+    this.events.push(`data ${data}`);
+    this.from = address;
+  }
+
+  override errorReceived(error: NodeJS.ErrnoException): void {
+    this.events.push(`error ${error.code}`);
+  }
+
+  override connectionLost(error: Error | undefined): void {
+    this.events.push('lost');
+    this.lost.setResult(error);
+  }
+}
+
+class Echo extends DatagramProtocol {
+  transport: DatagramTransport | undefined;
+  override connectionMade(transport: DatagramTransport): void {
+    this.transport = transport;
+  }
+  override datagramReceived(data: Buffer, address: Address): void {
+    this.transport?.sendto(data, address);
+  }
+}
+
+const endpoint = (options: Parameters<ReturnType<typeof getRunningLoop>['createDatagramEndpoint']>[1]) =>
+  getRunningLoop().createDatagramEndpoint(() => new Recording(), options);
+const addressOf = (transport: DatagramTransport): Address => transport.getExtraInfo('sockname') as Address;
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await sleep(1);
+}
+
+test('datagrams go to an address and come with one', () =>
+  run(async () => {
+    const [server] = await getRunningLoop().createDatagramEndpoint(() => new Echo(), { localAddr: ['127.0.0.1', 0] });
+    const [client, protocol] = await endpoint({ localAddr: { address: '127.0.0.1', port: 0 } });
+    assert.deepEqual(protocol.events, ['made']);
+    client.sendto('one', addressOf(server));
+    client.sendto(Buffer.from('two'), ['127.0.0.1', addressOf(server).port]);
+    await until(() => protocol.events.length === 3);
+    assert.deepEqual(protocol.events, ['made', 'data one', 'data two']);
+    assert.deepEqual(protocol.from, { address: '127.0.0.1', port: addressOf(server).port, family: 'IPv4' });
+    assert.throws(() => client.sendto('x'), RangeError);
+    assert.throws(() => client.sendto(5 as never, addressOf(server)), TypeError);
+    assert.throws(() => client.sendto('x', 'nowhere' as never), TypeError);
+    client.close();
+    client.close();
+    assert.equal(await protocol.lost, undefined);
+    assert.equal(protocol.events.at(-1), 'lost');
+    server.abort();
+  }));
+
+test('an endpoint with a remote address sends there and nowhere else', () =>
+  run(async () => {
+    const [server] = await getRunningLoop().createDatagramEndpoint(() => new Echo(), { localAddr: ['127.0.0.1', 0] });
+    const { port } = addressOf(server);
+    const [client, protocol] = await endpoint({ remoteAddr: ['127.0.0.1', port] });
+    assert.deepEqual(client.getExtraInfo('peername'), { address: '127.0.0.1', port, family: 'IPv4' });
+    client.sendto('one');
+    client.sendto('two', ['127.0.0.1', port]);
+    assert.throws(() => client.sendto('x', ['127.0.0.1', port + 1]), RangeError);
+    await until(() => protocol.events.length === 3);
+    assert.deepEqual(protocol.events, ['made', 'data one', 'data two']);
+    client.abort();
+    server.abort();
+    await protocol.lost;
+  }));
+
+test('that nobody is there is told by errorReceived', () =>
+  run(async () => {
+    const gone = createSocket('udp4');
+    const port = await new Promise<number>((resolve) => {
+      gone.bind(0, '127.0.0.1', () => resolve(gone.address().port));
+    });
+    gone.close();
+    const [client, protocol] = await endpoint({ remoteAddr: ['127.0.0.1', port] });
+    client.sendto('anybody?');
+    await until(() => protocol.events.length > 1);
+    assert.deepEqual(protocol.events, ['made', 'error ECONNREFUSED']);
+    client.close();
+    await protocol.lost;
+  }));
+
+test('a family without an address is enough, neither is not', () =>
+  run(async () => {
+    const [transport] = await endpoint({ family: 4 });
+    assert.equal(addressOf(transport).address, '0.0.0.0');
+    transport.abort();
+    await assert.rejects(async () => await endpoint({}), RangeError);
+    await assert.rejects(async () => await endpoint({ family: 5 as never }), RangeError);
+    await assert.rejects(async () => await endpoint({ localAddr: ['192.0.2.1', 0] }), { code: 'EADDRNOTAVAIL' });
+  }));
+
+test('what was sent before close goes out', () =>
+  run(async () => {
+    const [server, received] = await endpoint({ localAddr: ['127.0.0.1', 0] });
+    const [client, protocol] = await endpoint({ remoteAddr: ['127.0.0.1', addressOf(server).port] });
+    for (let i = 0; i < 10; i += 1) client.sendto(String(i));
+    client.close();
+    client.sendto('too late');
+    await protocol.lost;
+    await until(() => received.events.length === 11);
+    assert.equal(received.events.at(-1), 'data 9');
+    server.abort();
+  }));
+
+test('datagram callbacks have no task, and the context of the creator; their errors are reported', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    const seen: unknown[] = [];
+    class Watching extends Recording {
+      override datagramReceived(): void {
+        seen.push([currentTask(), place.getStore()]);
+        throw new EvalError('broken');
+      }
+    }
+    const loop = getRunningLoop();
+    const [transport, protocol] = await place.run('here', () =>
+      loop.createDatagramEndpoint(() => new Watching(), { localAddr: ['127.0.0.1', 0] }),
+    );
+    transport.sendto('x', addressOf(transport));
+    assert.ok((await protocol.lost) instanceof EvalError);
+    assert.deepEqual(seen, [[undefined, 'here']]);
+    assert.match(contexts[0]?.message ?? '', /datagramReceived/);
+  }));
