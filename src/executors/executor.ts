@@ -1,7 +1,8 @@
 /** The face that all executors have, and that a program's own can have. */
 import type { ExecutorLike, ShutdownOptions } from '../core/index.ts';
 import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
-import { type MapOptions, mapInOrder, type Submitter } from './map.ts';
+import { inside } from './load-inside.ts';
+import type { MapOptions, Submitter } from './map.ts';
 
 /**
  * Something that runs functions elsewhere. A class of your own implements `submit` and `shutdown`, with a
@@ -48,7 +49,7 @@ export abstract class Executor implements ExecutorLike {
     iterable: Iterable<T> | AsyncIterable<T>,
     options?: MapOptions,
   ): AsyncIterableIterator<Awaited<R>> {
-    return mapInOrder(this._submitter(), fn, iterable, options);
+    return inside().mapInOrder(this._submitter(), fn, iterable, options);
   }
 
   /** @internal How `map` submits: a pool of ours can send several items in one call. */

@@ -2,9 +2,9 @@
 import './provide.ts';
 
 export { Executor } from './executor.ts';
-export { InterpreterPoolExecutor, type InterpreterPoolOptions } from './interpreter-pool.ts';
+export { InterpreterPoolExecutor } from './interpreter-pool.ts';
 export type { MapOptions } from './map.ts';
-export type { PoolOptions, ThreadPoolOptions } from './pool-options.ts';
-export { ProcessPoolExecutor, type ProcessPoolOptions } from './process-pool.ts';
+export type { InterpreterPoolOptions, PoolOptions, ProcessPoolOptions, ThreadPoolOptions } from './pool-options.ts';
+export { ProcessPoolExecutor } from './process-pool.ts';
 export { ThreadPoolExecutor } from './thread-pool.ts';
 export { toThread } from './to-thread.ts';

@@ -16,10 +16,8 @@ export type CallState = 'queued' | 'given' | 'stopping' | 'over';
 /** What a call needs of its pool. */
 export interface CallOwner {
   readonly source: BlockingSource;
-  /** A worker has the call and has not begun it: it is the pool's again. */
-  takeBack(call: PoolCall): boolean;
-  /** It was queued, and is not to run. */
-  drop(call: PoolCall): void;
+  /** It is not to run. False when a worker has begun it. */
+  withdraw(call: PoolCall): boolean;
   stop(call: PoolCall, reason: unknown): void;
 }
 
@@ -64,10 +62,7 @@ export class PoolCall implements FutureBackend {
   }
 
   takeBack(): boolean {
-    if (this.state === 'given' && !this.#owner.takeBack(this)) return false;
-    if (this.state !== 'queued') return false;
-    this.#owner.drop(this);
-    return true;
+    return this.#owner.withdraw(this);
   }
 
   stop(reason: unknown): void {

@@ -1,12 +1,11 @@
-/** What the three executors have in common: each is a face of a `Pool`, which is loaded with the first of them. */
-import { createRequire } from 'node:module';
+/** What the three executors have in common: each is a face of a `Pool`. */
 import { asOwnWork, instruments, type ShutdownOptions } from '../core/index.ts';
 import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
 import { Executor } from './executor.ts';
+import { inside } from './load-inside.ts';
 import type { Submitter } from './map.ts';
-import type { Pool, PoolSettings } from './pool.ts';
-
-let poolModule: typeof import('./pool.ts') | undefined;
+import type { Pool } from './pool.ts';
+import type { PoolSettings } from './pool-settings.ts';
 
 export abstract class PoolExecutor extends Executor {
   /** @internal */
@@ -15,8 +14,7 @@ export abstract class PoolExecutor extends Executor {
   /** @internal */
   constructor(settings: PoolSettings) {
     super();
-    poolModule ??= asOwnWork(() => createRequire(import.meta.url)('./pool.js') as typeof import('./pool.ts'));
-    this._pool = new poolModule.Pool(settings);
+    this._pool = new (inside().Pool)(settings);
     if (instruments.active !== null) instruments.active.resourceOpened(this, this.constructor.name);
   }
 

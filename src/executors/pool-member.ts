@@ -19,6 +19,8 @@ export class PoolMember {
   state: MemberState = 'starting';
   /** Whether the pool ended it: its death breaks nothing. */
   isExpectedToEnd = false;
+  /** Whether it has ever been ready for calls. */
+  hasBegun = false;
   /** How many calls it may still be given; `maxTasksPerChild`. */
   callsLeft: number;
   idleSince = 0;
@@ -49,6 +51,12 @@ export class PoolMember {
   /** How many calls it can take now. */
   get room(): number {
     return this.state === 'ready' ? Math.min(this.#freeSlots.length, this.callsLeft) : 0;
+  }
+
+  /** It has started. */
+  begins(): void {
+    this.hasBegun = true;
+    if (this.state === 'starting') this.state = 'ready';
   }
 
   /** Gives it calls: one message. @throws what cannot be cloned, and then it has none of them. */

@@ -1,11 +1,6 @@
-import { availableParallelism } from 'node:os';
-import { BrokenProcessPool } from '../core/index.ts';
+import { inside } from './load-inside.ts';
 import { PoolExecutor } from './pool-executor.ts';
-import { checkOptions, type MaxTasksOption, type PoolOptions } from './pool-options.ts';
-import { nextPoolName } from './thread-pool.ts';
-import { loadProcessKind } from './worker/load.ts';
-
-export interface ProcessPoolOptions extends PoolOptions, MaxTasksOption {}
+import type { ProcessPoolOptions } from './pool-options.ts';
 
 /**
  * Runs calls in child processes, which are started on demand and kept for further calls. A worker that dies breaks the
@@ -23,13 +18,7 @@ export interface ProcessPoolOptions extends PoolOptions, MaxTasksOption {}
  */
 export class ProcessPoolExecutor extends PoolExecutor {
   constructor(options: ProcessPoolOptions = {}) {
-    super({
-      ...checkOptions(options, availableParallelism()),
-      kind: loadProcessKind,
-      namePrefix: nextPoolName('ProcessPoolExecutor'),
-      brokenError: BrokenProcessPool,
-      isBrokenByDeath: true,
-    });
+    super(inside().processSettings(options));
   }
 
   /** Ends all workers by SIGTERM, at once: what they run, and all that is pending, is lost. The pool takes no more calls. */

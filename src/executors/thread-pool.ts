@@ -1,18 +1,7 @@
-import { SHARE_ENV } from 'node:worker_threads';
-import { BrokenThreadPool } from '../core/index.ts';
-import type { PoolSettings } from './pool.ts';
+import { inside } from './load-inside.ts';
 import { PoolExecutor } from './pool-executor.ts';
-import { checkOptions, defaultThreadCount, type ThreadPoolOptions } from './pool-options.ts';
-import { loadThreadKind } from './worker/load.ts';
-
-let poolCount = 0;
-
-/** @internal The name prefix of a pool that was given none: CPython's form. */
-export function nextPoolName(kind: string): string {
-  const name = `${kind}-${poolCount}`;
-  poolCount += 1;
-  return name;
-}
+import type { ThreadPoolOptions } from './pool-options.ts';
+import type { PoolSettings } from './pool-settings.ts';
 
 /**
  * Runs calls in worker threads, which are started on demand and kept for further calls. They share the process's
@@ -38,7 +27,7 @@ export function nextPoolName(kind: string): string {
  */
 export class ThreadPoolExecutor extends PoolExecutor {
   constructor(options: ThreadPoolOptions = {}) {
-    super(threadSettings(options));
+    super((options as { [SETTINGS]?: PoolSettings })[SETTINGS] ?? inside().threadSettings(options));
   }
 
   /** @internal */
@@ -49,15 +38,3 @@ export class ThreadPoolExecutor extends PoolExecutor {
 
 /** @internal A subclass makes its pool of other settings, and passes them in place of the options. */
 export const SETTINGS = Symbol('settings');
-
-function threadSettings(options: ThreadPoolOptions): PoolSettings {
-  const ready = (options as { [SETTINGS]?: PoolSettings })[SETTINGS];
-  if (ready !== undefined) return ready;
-  return {
-    ...checkOptions(options, defaultThreadCount()),
-    kind: () => loadThreadKind({ kind: 'thread', env: SHARE_ENV, resourceLimits: undefined }),
-    namePrefix: options.threadNamePrefix || nextPoolName('ThreadPoolExecutor'),
-    brokenError: BrokenThreadPool,
-    isBrokenByDeath: false,
-  };
-}

@@ -1,4 +1,4 @@
-/** Loads a kind of worker with the first pool of it: `import 'tsyncio'` has to be quick. */
+/** Loads a kind of worker with the first pool of it: who uses threads needs nothing of processes. */
 import { createRequire } from 'node:module';
 import type { WorkerKind } from './contract.ts';
 import type { ThreadOptions } from './thread.ts';
