@@ -1,7 +1,7 @@
 /** Who takes part, and who cannot on this machine. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
-import { findCPython } from '../../scripts/cpython.ts';
+import { findCPython } from '../../test/support/cpython.ts';
 
 export interface Contender {
   readonly title: string;
