@@ -8,15 +8,15 @@
  * Every figure comes from processes of its own, one after the other and in turns (ours, theirs, theirs, ours, …), so
  * that a neighbour on the machine, or its temperature, is no contender's advantage.
  */
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { inRepository } from '../scripts/paths.ts';
-import { execute, npm } from '../scripts/processes.ts';
 import { ask } from './ask.ts';
 import { type Contender, type Contenders, findContenders } from './contenders.ts';
 import type { Job } from './job.ts';
+import { prepare } from './prepare.ts';
 import type { Case, Question } from './question.ts';
 import { page, table, verdicts } from './report.ts';
 import type { Measured, Row } from './results.ts';
@@ -65,7 +65,7 @@ const processes = options.quick ? QUICK_PROCESSES : PROCESSES;
 const failures: string[] = [];
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
-prepare();
+prepare('bench');
 const began = new Date();
 const contenders = findContenders();
 for (const line of contenders.missing) say(`missing: ${line}`);
@@ -85,31 +85,6 @@ if (failures.length > 0) {
 if (options.only.length === 0 && (options.write || !options.quick)) {
   writeFileSync(inRepository('docs/benchmarks.md'), page(rows, contenders, { began, ...effort, processes, failures }));
   say('written: docs/benchmarks.md');
-}
-
-/** The peers, the compiled library, the compiled benchmarks. */
-function prepare(): void {
-  const here = import.meta.dirname;
-  const modules = join(here, 'node_modules');
-  if (!existsSync(join(modules, 'effect')) || !existsSync(join(modules, 'effection'))) {
-    say('installing the peers');
-    stopUnless(npm(['ci', '--prefix', here], { cwd: here }).code, 'npm ci --prefix bench');
-  }
-  mkdirSync(modules, { recursive: true });
-  // The benchmarks use the package as its users do: by its name.
-  if (!existsSync(join(modules, 'tsyncio'))) symlinkSync('../..', join(modules, 'tsyncio'), 'junction');
-  stopUnless(
-    execute(process.execPath, [inRepository('scripts/build.ts'), 'src', '--if-needed']).code,
-    'the build of src',
-  );
-  const compiler = inRepository('node_modules/typescript/bin/tsc');
-  stopUnless(execute(process.execPath, [compiler, '-p', join(here, 'tsconfig.child.json')]).code, 'the build of bench');
-}
-
-function stopUnless(code: number, what: string): void {
-  if (code === 0) return;
-  console.error(`bench: ${what} failed`);
-  process.exit(code);
 }
 
 async function measure(name: string, question: Question, one: Case, { present }: Contenders): Promise<Row> {

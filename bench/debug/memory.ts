@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
+import { bench } from '../prepare.ts';
 import { PRELOAD } from './modes.ts';
-import { bench } from './prepare.ts';
 
 export interface MemorySample {
   readonly awaits: number;

@@ -5,8 +5,8 @@ import type { CPython } from '../../test/support/cpython.ts';
 import { ask } from '../ask.ts';
 import type { Contender } from '../contenders.ts';
 import type { Job } from '../job.ts';
+import { bench } from '../prepare.ts';
 import { median } from '../statistics.ts';
-import { bench } from './prepare.ts';
 
 const QUESTIONS: readonly (Pick<Job, 'question' | 'size' | 'operations'> & { readonly title: string })[] = [
   { title: 'create and join a task', question: 'tasks', size: 1_000, operations: 1_000 },

@@ -14,9 +14,9 @@ import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { inRepository } from '../../scripts/paths.ts';
 import { type CPython, findCPython } from '../../test/support/cpython.ts';
+import { prepare } from '../prepare.ts';
 import { measureMemory } from './memory.ts';
 import { measureMicro } from './micro.ts';
-import { prepare } from './prepare.ts';
 import { page, type Results, show } from './report.ts';
 import { measureServers } from './servers.ts';
 import { measureWatchdog } from './watchdog-cost.ts';
@@ -64,7 +64,7 @@ const effort = options.quick ? EFFORT.quick : EFFORT.full;
 const python = directly(findCPython());
 if (python === undefined)
   console.error('missing: asyncio. No CPython 3.13 or later here; the variable CPYTHON may name one');
-prepare();
+prepare('bench:debug');
 const results: Results = {
   began: new Date(),
   python: python?.version,

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { CPython } from '../../test/support/cpython.ts';
+import { bench } from '../prepare.ts';
 import { median, percentile } from '../statistics.ts';
 import type { Order, Outcome } from './client.ts';
 import { MODES, type Mode, PRELOAD } from './modes.ts';
-import { bench } from './prepare.ts';
 
 export interface ServerResult {
   readonly server: string;

@@ -1,14 +1,15 @@
-"""CPython's executors, asked the same: prints the samples as JSON. `cpython.py thread|process|interpreter [cold]`"""
+"""CPython's executors, asked the same: prints the samples as JSON. `cpython.py CLASS cold`, `cpython.py CLASS warm SAMPLES`"""
 
-import concurrent.futures as futures
+import concurrent.futures
 import json
 import sys
 import time
 
-WORKERS = 2
 MANY = 5000
 IN_A_ROW = 500
+BUFFERS = 50
 MEGABYTE = 1_000_000
+WARM_UP = 2
 
 
 def add(a, b):
@@ -19,44 +20,53 @@ def measure(data):
     return len(data)
 
 
-def make(kind):
-    name = {"thread": "ThreadPoolExecutor", "process": "ProcessPoolExecutor", "interpreter": "InterpreterPoolExecutor"}[kind]
-    return getattr(futures, name)(WORKERS)
-
-
-def timed(operations, work):
-    began = time.perf_counter()
-    work()
-    return (time.perf_counter() - began) * 1e6 / operations
-
-
-def in_a_row(pool):
+def one_by_one(pool):
     for i in range(IN_A_ROW):
         assert pool.submit(add, i, 1).result() == i + 1
+    return IN_A_ROW
 
 
 def at_once(pool):
-    assert [f.result() for f in [pool.submit(add, i, 1) for i in range(MANY)]][-1] == MANY
+    futures = [pool.submit(add, i, 1) for i in range(MANY)]
+    assert [future.result() for future in futures] == list(range(1, MANY + 1))
+    return MANY
 
 
 def copied(pool):
-    for _ in range(50):
+    for _ in range(BUFFERS):
         assert pool.submit(measure, bytes(MEGABYTE)).result() == MEGABYTE
+    return BUFFERS
 
 
-def main(kind, what="warm"):
+QUESTIONS = (("one", 1, one_by_one), ("two", 2, one_by_one), ("many", 2, at_once), ("copied", 2, copied))
+
+
+def sample(work, pool):
     began = time.perf_counter()
-    with make(kind) as pool:
-        if what == "cold":
-            pool.submit(add, 1, 2).result()
-            print(json.dumps({"cold": [(time.perf_counter() - began) * 1e3]}))
-            return
-        results = {}
-        for name, operations, work in (("round-trip", IN_A_ROW, in_a_row), ("many", MANY, at_once), ("copied", 50, copied)):
-            for _ in range(2):
+    operations = work(pool)
+    return (time.perf_counter() - began) * 1e6 / operations
+
+
+def warm(executor, samples):
+    answer = {}
+    for name, workers, work in QUESTIONS:
+        with executor(workers) as pool:
+            for _ in range(WARM_UP):
                 work(pool)
-            results[name] = [timed(operations, lambda: work(pool)) for _ in range(9)]
-        print(json.dumps(results))
+            answer[name] = [sample(work, pool) for _ in range(samples)]
+    return answer
+
+
+def cold(executor):
+    began = time.perf_counter()
+    with executor(1) as pool:
+        pool.submit(add, 1, 2).result()
+        return {"cold": [(time.perf_counter() - began) * 1e3]}
+
+
+def main(name, what, samples="9"):
+    executor = getattr(concurrent.futures, name)
+    print(json.dumps(cold(executor) if what == "cold" else warm(executor, int(samples))))
 
 
 if __name__ == "__main__":

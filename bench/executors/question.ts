@@ -1,6 +1,6 @@
 /**
- * What each pool is asked: the same work, two workers, everything warm but for the cold start. A pool's adapter says how
- * its calls are written, as its own documentation has them.
+ * What each pool is asked: the same work, everything warm but for the cold start. A pool's adapter says how its calls
+ * are written, as its own documentation has them.
  */
 
 export interface OpenPool {
@@ -11,24 +11,32 @@ export interface OpenPool {
   close(): PromiseLike<unknown>;
 }
 
+/** Makes a pool with that many workers. */
+export type Open = (workers: number) => OpenPool;
+
 export interface Contender {
   readonly id: string;
   /** As the table names it. */
   readonly title: string;
-  /** With two workers. */
-  open(): Promise<OpenPool>;
+  /** The library, before a clock runs. */
+  load(): Promise<Open>;
 }
+
+/** What a measured process prints: its samples, by question. */
+export type Answer = Readonly<Record<string, readonly number[]>>;
 
 export interface Question {
   readonly id: string;
   readonly title: string;
   readonly unit: 'µs' | 'ms';
-  /** One sample. */
+  readonly workers: number;
+  /** One sample, of a warm pool. */
   sample(pool: OpenPool): Promise<number>;
 }
 
 const MANY = 5000;
 const IN_A_ROW = 500;
+const BUFFERS = 50;
 const MEGABYTE = 1_000_000;
 
 function expect(actual: number, expected: number): void {
@@ -41,38 +49,47 @@ async function timed(operations: number, work: () => Promise<void>): Promise<num
   return ((performance.now() - began) * 1000) / operations;
 }
 
+async function oneByOne(pool: OpenPool): Promise<number> {
+  return timed(IN_A_ROW, async () => {
+    for (let i = 0; i < IN_A_ROW; i += 1) expect(await pool.add(i, 1), i + 1);
+  });
+}
+
+async function atOnce(pool: OpenPool): Promise<number> {
+  return timed(MANY, async () => {
+    const calls: PromiseLike<number>[] = [];
+    for (let i = 0; i < MANY; i += 1) calls.push(pool.add(i, 1));
+    const results = await Promise.all(calls);
+    for (const [i, result] of results.entries()) expect(result, i + 1);
+  });
+}
+
 async function megabytes(pool: OpenPool, isMoved: boolean): Promise<number> {
-  const buffers = Array.from({ length: 50 }, () => new Uint8Array(MEGABYTE));
-  return timed(buffers.length, async () => {
+  const buffers = Array.from({ length: BUFFERS }, () => new Uint8Array(MEGABYTE));
+  return timed(BUFFERS, async () => {
     for (const bytes of buffers) expect(await pool.measure(bytes, isMoved), MEGABYTE);
   });
 }
 
 export const questions: readonly Question[] = [
+  { id: 'one', title: 'a call to the one warm worker, and its answer', unit: 'µs', workers: 1, sample: oneByOne },
+  { id: 'two', title: 'the same with two workers', unit: 'µs', workers: 2, sample: oneByOne },
+  { id: 'many', title: `a small call, ${MANY} submitted at once`, unit: 'µs', workers: 2, sample: atOnce },
   {
-    id: 'round-trip',
-    title: 'a call to a warm worker, one after the other',
+    id: 'copied',
+    title: 'a call with 1 MB, copied',
     unit: 'µs',
-    sample: (pool) =>
-      timed(IN_A_ROW, async () => {
-        for (let i = 0; i < IN_A_ROW; i += 1) expect(await pool.add(i, 1), i + 1);
-      }),
+    workers: 2,
+    sample: (pool) => megabytes(pool, false),
   },
   {
-    id: 'many',
-    title: `small calls, ${MANY} submitted at once`,
+    id: 'moved',
+    title: 'a call with 1 MB, handed over',
     unit: 'µs',
-    sample: (pool) =>
-      timed(MANY, async () => {
-        const calls: PromiseLike<number>[] = [];
-        for (let i = 0; i < MANY; i += 1) calls.push(pool.add(i, 1));
-        const results = await Promise.all(calls);
-        expect(results[MANY - 1] as number, MANY);
-      }),
+    workers: 2,
+    sample: (pool) => megabytes(pool, true),
   },
-  { id: 'copied', title: 'an argument of 1 MB, copied', unit: 'µs', sample: (pool) => megabytes(pool, false) },
-  { id: 'moved', title: 'an argument of 1 MB, handed over', unit: 'µs', sample: (pool) => megabytes(pool, true) },
 ];
 
-/** Asked of a process of its own: from an empty pool to the first answer. */
-export const COLD_START = { id: 'cold', title: 'cold start: an empty pool to its first answer', unit: 'ms' } as const;
+/** Asked of a process of its own: from no pool to the first answer. */
+export const COLD_START = { id: 'cold', title: 'cold start: from no pool to its first answer', unit: 'ms' } as const;

@@ -1,109 +1,74 @@
 /**
- * Compares the executors with the pools of npm and with CPython's: `node bench/executors/run.ts`.
+ * Compares the executors with the pools of npm and with CPython's. `npm run bench:executors -- --help` says how.
  *
- * Each contender runs in a process of its own, all of them in turn and several times over, so that what the machine
- * does besides falls on all alike; the table shows the median of all samples. CPython is left out where there is none.
+ * Each contender runs in processes of its own, all of them in turn and several times over, so that what the machine does
+ * besides falls on all alike; the tables show medians of all samples.
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { contenders } from './contenders.ts';
-import { COLD_START, questions } from './question.ts';
+import { writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { inRepository } from '../../scripts/paths.ts';
+import { prepare } from '../prepare.ts';
+import { page, type Results, table, targetTable } from './report.ts';
+import { ask, findRows } from './rows.ts';
 
-const PASSES = 2;
-const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const HELP = `Compares the executors with piscina, tinypool, workerpool, poolifier and CPython's, side by side in one run.
 
-interface Row {
-  readonly title: string;
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly samples: Map<string, number[]>;
+    npm run bench:executors                       everything, some five minutes; writes docs/benchmarks-executors.md
+    npm run bench:executors -- --quick            a first look, one minute; writes nothing without --write
+    npm run bench:executors -- --only piscina     one contender beside ours (or several: --only a --only b); writes nothing
+    npm run bench:executors -- --help             this
+
+Progress goes to stderr, the tables to stdout.`;
+
+const EFFORT = { full: { passes: 4, samples: 9 }, quick: { passes: 1, samples: 5 } };
+const COLD_STARTS = 2;
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true, default: [] },
+    quick: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h', default: false },
+  },
+});
+if (options.help) {
+  console.log(HELP);
+  process.exit();
 }
 
-function installPeers(): void {
-  if (existsSync(here('./node_modules/piscina'))) return;
-  const { status } = spawnSync('npm', ['install', '--no-audit', '--no-fund'], { cwd: here('.'), stdio: 'inherit' });
-  if (status !== 0) throw new Error('the peers could not be installed');
+prepare('bench:executors');
+const field = findRows();
+const ids = field.rows.map(({ id }) => id);
+const unknown = options.only.filter((name) => !ids.includes(name));
+if (unknown.length > 0) {
+  console.error(`bench:executors: no contender ${unknown.join(', ')}. There are: ${ids.join(', ')}`);
+  process.exit(2);
 }
+for (const sentence of field.missing) console.error(`missing: ${sentence}`);
 
-function pythons(): Row[] {
-  const python = process.env.CPYTHON ?? 'python3.13';
-  const has = (name: string) => spawnSync(python, ['-c', `import concurrent.futures as f; f.${name}`]).status === 0;
-  const names = {
-    thread: 'ThreadPoolExecutor',
-    interpreter: 'InterpreterPoolExecutor',
-    process: 'ProcessPoolExecutor',
-  };
-  return Object.entries(names)
-    .filter(([, name]) => has(name))
-    .map(([kind, name]) => ({
-      title: `CPython, ${name}`,
-      command: python,
-      args: [here('./cpython.py'), kind],
-      samples: new Map(),
-    }));
-}
-
-function ask(row: Row, ...more: string[]): void {
-  const { stdout, stderr, status } = spawnSync(row.command, [...row.args, ...more], {
-    encoding: 'utf8',
-    timeout: 120_000,
-  });
-  const last = stdout.trim().split('\n').at(-1) ?? '';
-  if (status !== 0 || last === '') {
-    console.error(`${row.title}: no answer\n${stderr}`);
-    return;
-  }
-  for (const [id, samples] of Object.entries(JSON.parse(last) as Record<string, number[]>)) {
-    row.samples.set(id, [...(row.samples.get(id) ?? []), ...samples]);
-  }
-}
-
-function median(samples: readonly number[] | undefined): number | undefined {
-  if (samples === undefined || samples.length === 0) return undefined;
-  const sorted = samples.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1];
-}
-
-installPeers();
-const rows: Row[] = [
-  ...contenders.map(({ id, title }) => ({
-    title,
-    command: process.execPath,
-    args: ['--disable-warning=ExperimentalWarning', here('./child.ts'), id],
-    samples: new Map<string, number[]>(),
-  })),
-  ...pythons(),
-];
-for (let pass = 0; pass < PASSES; pass += 1) {
-  for (const row of rows) {
-    console.error(`pass ${pass + 1} of ${PASSES}: ${row.title}`);
-    ask(row, 'warm');
-    for (let i = 0; i < 2; i += 1) ask(row, 'cold');
+const rows = field.rows.filter(({ id }) => options.only.length === 0 || id === 'thread' || options.only.includes(id));
+const effort = options.quick ? EFFORT.quick : EFFORT.full;
+const failures: string[] = [];
+const began = new Date();
+for (let pass = 1; pass <= effort.passes; pass += 1) {
+  for (const row of pass % 2 === 1 ? rows : rows.toReversed()) {
+    console.error(`pass ${pass} of ${effort.passes}: ${row.title}`);
+    const runs = [['warm', String(effort.samples)], ...Array.from({ length: COLD_STARTS }, () => ['cold'])];
+    for (const args of runs) {
+      const failure = ask(row, args);
+      if (failure !== undefined) failures.push(failure);
+    }
   }
 }
 
-const figure = (row: Row | undefined, id: string): number | undefined => median(row?.samples.get(id));
-const width = Math.max(...rows.map(({ title }) => title.length));
-for (const { id, title, unit } of [...questions, COLD_START]) {
-  console.log(`\n${title} (${unit})`);
-  const known = rows
-    .map((row) => ({ row, value: figure(row, id) }))
-    .sort((a, b) => (a.value ?? 1e9) - (b.value ?? 1e9));
-  for (const { row, value } of known) {
-    console.log(
-      `  ${row.title.padEnd(width)}  ${value === undefined ? 'not possible' : value.toPrecision(3).padStart(8)}`,
-    );
-  }
+const results: Results = { ...field, ...effort, rows, began, failures };
+console.log(`${targetTable(results)}\n${table(results)}`);
+if (failures.length > 0) {
+  console.error(failures.join('\n'));
+  process.exitCode = 1;
 }
-
-const [threads] = rows;
-const rivals = rows.filter(({ title }) => ['piscina', 'tinypool', 'workerpool'].includes(title));
-const best = (id: string): number => Math.min(...rivals.map((row) => figure(row, id) ?? Number.POSITIVE_INFINITY));
-const report = (what: string, id: string, goal: number): void => {
-  const ratio = best(id) / (figure(threads, id) ?? Number.POSITIVE_INFINITY);
-  console.log(`${ratio > goal ? 'reached' : 'missed '}  ${what}: ${ratio.toFixed(2)}×, goal ${goal}×`);
-};
-console.log('\nagainst the best of piscina, tinypool and workerpool:');
-report('round trip', 'round-trip', 1);
-report('many small calls', 'many', 5);
+if (options.only.length === 0 && (options.write || !options.quick)) {
+  writeFileSync(inRepository('docs/benchmarks-executors.md'), page(results));
+  console.error('written: docs/benchmarks-executors.md');
+}
