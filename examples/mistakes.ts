@@ -22,6 +22,11 @@ function resizeImage(): void {
   while (performance.now() < end);
 }
 
+/** Waits as the `…Sync` functions do. */
+function checkSpelling(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
+}
+
 async function typeText(): Promise<void> {
   for (const word of ['Dear', 'diary', 'today']) {
     await sleep(10);
@@ -42,7 +47,7 @@ async function main(): Promise<void> {
   createTask(() => refreshPrices('bakery'), { name: 'prices' });
 
   // Mistake 2 again, in a callback.
-  getRunningLoop().callLater(50, resizeImage);
+  getRunningLoop().callLater(50, checkSpelling);
 
   await typeText();
   await renderPage();

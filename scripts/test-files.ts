@@ -4,18 +4,10 @@ import { availableParallelism } from 'node:os';
 import { inRepository } from './paths.ts';
 
 /**
- * Suites of what is not finished yet: debug mode and its command, child processes. `npm run test:open` runs them; CI
- * reports on them and does not require them. A part that is finished leaves this list.
+ * Suites of what is not finished yet: child processes. `npm run test:open` runs them; CI reports on them and does not
+ * require them. A part that is finished leaves this list.
  */
-const OPEN: readonly string[] = [
-  'cli/',
-  'debug/',
-  'docs/developing',
-  'examples/small',
-  'testing/leaks',
-  'streams/real-clients',
-  'subprocess/',
-];
+const OPEN: readonly string[] = ['streams/real-clients', 'subprocess/'];
 
 export function testFiles(words: readonly string[] = []): string[] {
   return globSync('**/*.test.js', { cwd: inRepository('.build/test') })

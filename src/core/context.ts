@@ -91,11 +91,15 @@ function valuesOf(resource: AsyncResource): ReadonlyMap<unknown, unknown> | unde
 
 const here = newResource();
 const blank: AsyncResource | undefined =
-  contextKey !== undefined &&
-  valuesOf(here) === undefined &&
-  new AsyncLocalStorage<true>().run(true, () => types.isMap(valuesOf(newResource())))
-    ? here
-    : undefined;
+  contextKey !== undefined && valuesOf(here) === undefined && isCapturedAsMap() ? here : undefined;
+
+function isCapturedAsMap(): boolean {
+  const storage = new AsyncLocalStorage<true>();
+  const isMap = storage.run(true, () => types.isMap(valuesOf(newResource())));
+  // Node 22 has the key and no map, and a storage in use costs every promise of the program its hooks there.
+  storage.disable();
+  return isMap;
+}
 
 /** What `captureContext` gives where the caller's context holds nothing but its place: one for each loop. */
 function blankOf(loop: EventLoop): AsyncResource {

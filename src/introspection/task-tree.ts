@@ -20,7 +20,11 @@ export function describeTasks(tasks: readonly Task<unknown>[]): string[] {
       return;
     }
     told.add(task);
-    lines.push(`${margin}${task}`, `${margin}  waits for ${showWait(task)}`);
+    const head = String(task);
+    const wait = showWait(task);
+    lines.push(`${margin}${head}`);
+    // Only where that says more.
+    if (!head.includes(`waitFor=${wait}`)) lines.push(`${margin}  waits for ${wait}`);
     for (const { functionName, file, line, column } of task.getStack()) {
       lines.push(`${margin}  at ${functionName || '<anonymous>'} (${file}:${line}:${column})`);
     }

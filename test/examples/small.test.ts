@@ -62,6 +62,8 @@ test('examples/mistakes.ts runs as if nothing were wrong', { skip }, async () =>
 test('the development mode finds each mistake of examples/mistakes.ts, at its line', { skip }, async () => {
   const source = readFileSync(join(repository, 'examples/mistakes.ts'), 'utf8').split('\n');
   const lineOf = (code: string) => source.findIndex((line) => line.includes(code)) + 1;
+  const ranAt = (lines: readonly number[], words: string) =>
+    new RegExp(`^  (ran|running) at examples/mistakes\\.ts:(${lines.join('|')}):\\d+ ${words}`, 'm');
   const { code, stdout, stderr } = await runProgram(
     { file: 'dist/cli/main.js' },
     { args: ['dev', 'examples/mistakes.ts'], env: { NO_COLOR: '1' } },
@@ -78,11 +80,14 @@ test('the development mode finds each mistake of examples/mistakes.ts, at its li
   assert.ok(stderr.includes(`> ${forgotten} │   saveDraft(word);`), stderr);
   assert.match(stderr, / +│ +\^{9}\n/);
 
-  const callback = lineOf('callLater(50, resizeImage)');
-  assert.match(stderr, /(slow-callback|blocked-loop) {2}.*<TimerHandle when=\S+ resizeImage\(\)>/);
-  assert.ok(stderr.includes(`created at examples/mistakes.ts:${callback}:`), stderr);
+  const callback = lineOf('callLater(50, checkSpelling)');
+  assert.match(stderr, /^(slow-callback|blocked-loop) {2}.* by <TimerHandle when=\S+ checkSpelling\(\)>$/m);
+  assert.match(stderr, ranAt([lineOf('  Atomics.wait(')], `in checkSpelling, created at .*:${callback}:`));
+  // On a busy machine the watchdog comes too late to see the line; then it is the `await` before, known afterwards.
+  const lines = [lineOf('  while (performance'), lineOf('  await sleep(30)')];
+  assert.match(stderr, ranAt(lines, "in \\w+, task 'Task-1'"));
+  assert.match(stderr, /^ {2}called by (renderPage|main) /m);
 
-  assert.match(stderr, /in renderPage, task 'Task-1'/);
   assert.ok((stderr.match(/^ {2}hint: /gm)?.length ?? 0) >= 4, stderr);
-  assert.match(stderr, /^tsyncio: \d+ mistakes at \d places$/m);
+  assert.match(stderr, /^tsyncio: 6 mistakes at 4 places$/m);
 });

@@ -15,7 +15,7 @@ export interface RenderOptions {
   readonly cwd?: string;
 }
 
-/** How much of a lost error's stack is shown; the report file has all of it. */
+/** How much of a stack is shown; the report file has all of it. */
 const STACK_LINES = 4;
 
 export function renderFinding(finding: Finding, options: RenderOptions = {}): string {
@@ -28,8 +28,8 @@ export function renderFinding(finding: Finding, options: RenderOptions = {}): st
   ];
   const frame = finding.location === null ? undefined : codeFrame(finding.location, { style });
   if (frame !== undefined) parts.push('', indented(frame));
-  const failure = finding.kind === 'never-retrieved' ? failureLines(finding, style, cwd) : undefined;
-  if (failure !== undefined) parts.push('', indented(failure));
+  const way = wayThere(finding, style, cwd);
+  if (way !== undefined) parts.push('', indented(way));
   parts.push('', indented(`${style.hint('hint:')} ${clean(finding.hint)}`));
   return parts.join('\n');
 }
@@ -69,15 +69,23 @@ function creationPlace({ creationStack, location }: Finding, cwd: string): strin
   return placeOf(frame, cwd);
 }
 
-function failureLines(finding: Finding, style: Style, cwd: string): string | undefined {
-  if (finding.stack === null) return undefined;
+/** The calls that led to where an error was thrown, or to the code that ran too long. */
+function wayThere({ kind, stack, location }: Finding, style: Style, cwd: string): string | undefined {
   // The message of the finding has the error's own first line.
-  const calls = finding.stack.split('\n').filter((line) => /^\s+at /.test(line));
+  const calls = (stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  if (kind === 'never-retrieved') return wayFrom('thrown at', calls, style, cwd);
+  if (kind !== 'slow-callback' && kind !== 'blocked-loop') return undefined;
+  const place = location === null ? undefined : `${location.file}:${location.line}:`;
+  const named = calls.findIndex((call) => place !== undefined && call.includes(place));
+  return named < 0 ? undefined : wayFrom('called by', calls.slice(named + 1), style, cwd);
+}
+
+function wayFrom(verb: string, calls: readonly string[], style: Style, cwd: string): string | undefined {
   const shown = calls
     .slice(0, STACK_LINES)
     .map((line) => clean(line.trim().replace('at ', '').replaceAll(folder(cwd), '')));
   if (shown.length === 0) return undefined;
-  return [`thrown at ${shown[0]}`, ...shown.slice(1).map((line) => style.dim(`  from ${line}`))].join('\n');
+  return [`${verb} ${shown[0]}`, ...shown.slice(1).map((line) => style.dim(`  from ${line}`))].join('\n');
 }
 
 function placeOf({ file, line, column }: SourceLocation, cwd: string): string {

@@ -119,8 +119,12 @@ export class StuckTasks implements Instrument {
   }
 
   #stackOf(task: AnyTask): RawStack | undefined {
-    const stack = task._waitsFor().length === 0 ? this.#findInPromise(task) : parkedAt(task)?.frames();
-    return stack ?? creationOf(task)?.frames();
+    const waits = task._waitsFor();
+    const parked = waits.length === 0 ? undefined : parkedAt(task);
+    // Older Nodes do not say who awaits: then it is where the awaited future was made, which may be elsewhere.
+    const isCertain = parked !== undefined && waits.every((future) => future._creation !== parked);
+    const found = isCertain ? undefined : this.#findInPromise(task);
+    return found ?? parked?.frames() ?? creationOf(task)?.frames();
   }
 
   #suspect(task: AnyTask): void {

@@ -2,7 +2,7 @@ import { getRunningLoop, run, sleep } from 'tsyncio';
 
 function crunch(): void {
   let sum = 0;
-  for (let i = 0; i < 80_000_000; i++) sum = (sum * 33 + i) | 0; // EXPECT slow-callback
+  for (let i = 0; i < 400_000_000; i++) sum = (sum * 33 + i) | 0; // EXPECT slow-callback
   if (sum === 0.5) console.log(sum);
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const bus = new EventEmitter();
 bus.on('order', (order) => {
-  for (let i = 0; i < 80_000_000; i++) order.checks = (order.checks + i) | 0; // EXPECT blocked-loop
+  for (let i = 0; i < 400_000_000; i++) order.checks = (order.checks + i) | 0; // EXPECT blocked-loop
 });
 
 async function main() {

@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 
 function compress(chunk) {
   let hash = 0;
-  for (let i = 0; i < 80_000_000; i++) hash = (hash * 31 + i) | 0; // EXPECT blocked-loop
+  for (let i = 0; i < 400_000_000; i++) hash = (hash * 31 + i) | 0; // EXPECT blocked-loop
   return Buffer.concat([chunk, Buffer.from([hash & 255])]);
 }
 

@@ -9,7 +9,7 @@ if (isMainThread) {
 } else {
   setTimeout(() => {
     let n = 1;
-    for (let i = 0; i < 80_000_000; i++) n = (n * 33 + i) | 0; // EXPECT blocked-loop
+    for (let i = 0; i < 400_000_000; i++) n = (n * 33 + i) | 0; // EXPECT blocked-loop
     parentPort.postMessage(Number.isInteger(n));
   }, 10);
 }

@@ -1,4 +1,5 @@
 // EXIT 13
+// NODE 24
 // A lock is not reentrant.
 import { Lock, run } from 'tsyncio';
 

@@ -42,7 +42,8 @@ function grind(ms) { const end = performance.now() + ms; while (performance.now(
   const callback = report.find(({ kind, location }) => kind === 'slow-callback' && location?.line === 4);
   if (callback !== undefined) {
     assert.match(callback.message, /^Executing <(Timer)?Handle .*crunch\(\)> took \d+\.\d{3} seconds$/);
-    assert.match(callback.creationStack ?? '', /app\.mjs:5:/);
+    // The watchdog may have seen the first of the two.
+    assert.match(callback.creationStack ?? '', /app\.mjs:[56]:/);
   }
   assert.ok(report.some(({ task }) => task === 'grinder'));
 });

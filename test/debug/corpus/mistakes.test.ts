@@ -1,0 +1,3 @@
+import { testPrograms } from './programs.ts';
+
+testPrograms('mistakes');
