@@ -9,12 +9,19 @@ export interface DebugMode {
 }
 
 let load: (() => DebugMode) | undefined;
+let providedBy: string | undefined;
 let mode: DebugMode | undefined;
 let loops = 0;
 
-/** Says how debug mode is loaded; called once, by debug mode's own entry. */
-export function provideDebugMode(loader: () => DebugMode): void {
+/** Says how debug mode is loaded; called once, by debug mode's own entry. `url`: that module's. */
+export function provideDebugMode(loader: () => DebugMode, url: string): void {
   load = loader;
+  providedBy = url;
+}
+
+/** The module that brings debug mode to another thread, where no loop has asked for it yet. */
+export function debugModeProvider(): string | undefined {
+  return providedBy;
 }
 
 /** A loop's debug flag was switched on (or off): debug mode works while it is on for any loop. */

@@ -10,6 +10,7 @@ export { callInContext, captureContext } from './context.ts';
 export { Coroutine, coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 export { createEagerTaskFactory, createTask, eagerTaskFactory } from './create-task.ts';
 export { allTasks, currentSignal, currentTask, loopToTakeIn } from './current-task.ts';
+export { debugModeProvider } from './debug-switch.ts';
 export {
   type DefaultExecutor,
   type DefaultExecutorProvider,
@@ -92,6 +93,7 @@ export { type ListeningSocket, Server } from './server.ts';
 export type { StackFrame } from './stack.ts';
 export { framesOf, isOwnFile } from './stack.ts';
 export { type Coro, checkCoro, Task, type TaskOptions } from './task.ts';
+export { nameThisThread } from './this-thread.ts';
 export {
   type AddressInput,
   BaseTransport,
@@ -104,3 +106,4 @@ export {
   WriteTransport,
 } from './transports.ts';
 export { Taken, Waiter, WaitLine } from './waiter.ts';
+export { workerEnvironment } from './worker-environment.ts';

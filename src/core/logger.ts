@@ -6,6 +6,7 @@
  * own logger, with a transport in a worker thread.
  */
 import { createRequire } from 'node:module';
+import { thisThread } from './this-thread.ts';
 
 /** What the library needs of a logger: pino has it, and so has `console`. */
 export interface Logger {
@@ -19,7 +20,7 @@ export interface Logger {
 type Severity = 'debug' | 'info' | 'warn' | 'error';
 
 interface Pino {
-  (options: object, destination: object): Logger;
+  (options: object, destination: object): Logger & { child(bindings: object): Logger };
   destination(options: object): object;
 }
 
@@ -32,7 +33,9 @@ function makeDefault(): Logger {
   const destination = process.stderr.isTTY
     ? (require('pino-pretty') as (options: object) => object)({ destination: 2, sync: true, colorize: true })
     : pino.destination({ dest: 2, sync: true });
-  return pino({ name: 'asyncio', level }, destination);
+  const made = pino({ name: 'asyncio', level }, destination);
+  const thread = thisThread();
+  return thread === undefined ? made : made.child({ thread });
 }
 
 function write(severity: Severity, details: object | string, message?: string): void {

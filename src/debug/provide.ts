@@ -6,9 +6,12 @@
 import { createRequire } from 'node:module';
 import { provideDebugMode } from '../core/debug-switch.ts';
 
-provideDebugMode(() => {
-  const { enableDebug, disableDebug } = createRequire(import.meta.url)(
-    './session/debug-mode.js',
-  ) as typeof import('./session/debug-mode.ts');
-  return { enable: enableDebug, disable: disableDebug };
-});
+provideDebugMode(
+  () => {
+    const { enableDebug, disableDebug } = createRequire(import.meta.url)(
+      './session/debug-mode.js',
+    ) as typeof import('./session/debug-mode.ts');
+    return { enable: enableDebug, disable: disableDebug };
+  },
+  import.meta.url,
+);

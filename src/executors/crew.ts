@@ -2,7 +2,7 @@
  * The workers of a pool: started on demand up to the limit, kept while they are of use, retired when they have been idle,
  * ended when the pool ends. With nothing to do they keep nobody alive.
  */
-import { getRunningLoop } from '../core/index.ts';
+import { debugModeProvider, getRunningLoop } from '../core/index.ts';
 import { describeFunction, LoopServer } from '../threads/crossing.ts';
 import { type LoopRequest, mayBlock, threadBell } from '../threads/index.ts';
 import { RELEASE_DELAY } from './constants.ts';
@@ -49,6 +49,7 @@ export class Crew {
     const { kind, initializer, initargs, maxTasksPerChild, namePrefix } = this.#settings;
     const setup = {
       name: `${namePrefix}_${this.#startCount}`,
+      debugMode: getRunningLoop().getDebug() ? debugModeProvider() : undefined,
       initializer:
         initializer === undefined ? undefined : { reference: describeFunction(initializer).reference, args: initargs },
       poolBell: mayBlock() ? threadBell() : undefined,

@@ -38,7 +38,16 @@ export type FromWorker =
   | readonly ['output', descriptor: 1 | 2, chunk: string | Uint8Array]
   | readonly ['loop', request: LoopRequest];
 
-/** What a worker does before its first call. */
+/** What a worker is told before its first call. */
+export interface WorkerStart {
+  /** How messages name it. */
+  readonly description: string;
+  /** When its loop is to be in debug mode: the module that brings debug mode. */
+  readonly debugMode: string | undefined;
+  readonly initializer: SentInitializer | undefined;
+}
+
+/** What it does before its first call. */
 export interface SentInitializer {
   readonly reference: FunctionReference;
   readonly args: readonly unknown[];

@@ -11,6 +11,7 @@ export interface Reported {
   readonly location: { readonly file: string; readonly line: number; readonly column: number } | null;
   readonly functionName: string | null;
   readonly task: string | null;
+  readonly thread?: string;
   readonly stack: string | null;
   readonly creationStack: string | null;
   readonly count: number;

@@ -17,6 +17,8 @@ import { framesOf } from './stack.ts';
 import { formatFrames, visibleFrames } from './stack-text.ts';
 
 export interface CollectorOptions {
+  /** Names the thread whose mistakes these are, once it has a name; undefined for the main thread. */
+  readonly thread?: (() => string | undefined) | undefined;
   /** Also what packages in `node_modules` and Node itself do wrong. */
   readonly includeDependencies?: boolean | undefined;
   /** Called for every report that counts; `isNewSite` for the first at its site. */
@@ -91,6 +93,7 @@ export class FindingCollector implements FindingSink {
       location: place.location,
       functionName: place.frame?.functionName ?? null,
       task: details.task ?? null,
+      thread: details.thread ?? this.#options.thread?.(),
       stack: stack ?? null,
       creationStack: stackText(details.creationStack ?? (CREATION.has(kind) ? details.stack : undefined)) ?? null,
       count: 1,

@@ -79,6 +79,8 @@ export interface FindingDetails {
   readonly shown?: boolean | undefined;
   /** The task's name. */
   readonly task?: string | undefined;
+  /** The thread that it happened in, where that is not the one that reports it. */
+  readonly thread?: string | undefined;
   /** The remedy, one line; each kind has its own when there is none. */
   readonly hint?: string | undefined;
   /** The error that was lost (`never-retrieved`): its stack is shown, its text is kept out of the site's identity. */
@@ -105,6 +107,8 @@ export interface Finding {
   readonly location: SourceLocation | null;
   readonly functionName: string | null;
   readonly task: string | null;
+  /** The worker thread, or worker process, that it happened in; missing for the program's main thread. */
+  readonly thread?: string | undefined;
   /** V8's format, positions in the source, frames of tsyncio and Node left out. */
   readonly stack: string | null;
   readonly creationStack: string | null;

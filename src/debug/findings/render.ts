@@ -47,17 +47,19 @@ export function renderSummary(findings: readonly Finding[], options: RenderOptio
     const paint = KINDS[finding.kind].level === 'error' ? style.error : style.warning;
     const count = style.bold(`${finding.count}×`.padStart(countWidth));
     const place = finding.location === null ? clean(finding.message) : placeOf(finding.location, cwd);
-    return `  ${count}  ${paint(finding.kind.padEnd(kindWidth))}  ${place}`;
+    const thread = finding.thread === undefined ? '' : `, ${clean(finding.thread)}`;
+    return `  ${count}  ${paint(finding.kind.padEnd(kindWidth))}  ${place}${thread}`;
   });
   return [style.bold(heading), ...rows].join('\n');
 }
 
 function whereLine(finding: Finding, verb: string, style: Style, cwd: string): string {
-  const { location, functionName, task } = finding;
+  const { location, functionName, task, thread } = finding;
   const place = location === null ? 'at an unknown place' : `at ${style.bold(placeOf(location, cwd))}`;
   const within = functionName === null ? '' : ` in ${clean(functionName)}`;
   const origin = CREATED_ELSEWHERE.has(finding.kind) ? creationPlace(finding, cwd) : undefined;
-  return `${verb} ${place}${within}${task === null ? '' : `, task '${clean(task)}'`}${origin === undefined ? '' : `, created at ${origin}`}`;
+  const who = `${task === null ? '' : `, task '${clean(task)}'`}${thread === undefined ? '' : `, ${clean(thread)}`}`;
+  return `${verb} ${place}${within}${who}${origin === undefined ? '' : `, created at ${origin}`}`;
 }
 
 /** Kinds that name the code that ran: who set it going is another place. */

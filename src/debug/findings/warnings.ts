@@ -10,10 +10,7 @@ import { KINDS } from './kinds.ts';
 export function emitFindingWarning(finding: Finding, details: FindingDetails, isLastMoment: boolean): void {
   if (details.announced === true) return;
   const { code, warningType } = KINDS[finding.kind];
-  // Where time went is where it was spent; of all else the place that made it is what one looks for.
-  const isTiming = finding.kind === 'slow-callback' || finding.kind === 'blocked-loop';
-  const [first, second] = isTiming ? [finding.stack, finding.creationStack] : [finding.creationStack, finding.stack];
-  const detail = first ?? second ?? undefined;
+  const detail = detailOf(finding);
   if (!isLastMoment) {
     process.emitWarning(textOf(finding), { type: warningType, code, ...(detail === undefined ? {} : { detail }) });
     return;
@@ -22,6 +19,16 @@ export function emitFindingWarning(finding: Finding, details: FindingDetails, is
   process.emit('warning', warning);
 }
 
-function textOf({ message, location }: Finding): string {
-  return location === null ? message : `${message} at ${location.file}:${location.line}:${location.column}`;
+/** What stands below the first line: the stack; and of a block the remedy, which the message does not tell by itself. */
+export function detailOf({ kind, stack, creationStack, hint }: Finding): string | undefined {
+  // Where time went is where it was spent; of all else the place that made it is what one looks for.
+  if (kind !== 'slow-callback' && kind !== 'blocked-loop') return creationStack ?? stack ?? undefined;
+  const calls = stack ?? creationStack;
+  return `${calls === null ? '' : `${calls}\n`}hint: ${hint}`;
+}
+
+/** The mistake and its place, on one line. */
+export function textOf({ message, location, thread }: Finding): string {
+  const place = location === null ? '' : ` at ${location.file}:${location.line}:${location.column}`;
+  return `${message}${place}${thread === undefined ? '' : ` in ${thread}`}`;
 }

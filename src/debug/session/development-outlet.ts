@@ -1,6 +1,6 @@
 /**
  * The development mode talks to a person: each site once, as soon as it is found, and a summary at the end. The report
- * files are written along the way. In a worker thread the summary and the files are the main thread's, which is told.
+ * files are written along the way. Of a worker, thread or process, both are the program's main thread's, which is told.
  */
 import { isMainThread } from 'node:worker_threads';
 import type { Finding, FindingDetails } from '../findings/finding.ts';
@@ -18,6 +18,7 @@ const REWRITE_INTERVAL = 200;
 
 export class DevelopmentOutlet implements Outlet {
   readonly #options: PassedOn;
+  readonly #isWorker: boolean;
   readonly #style = terminalStyle();
   readonly #cwd = process.cwd();
   readonly #quiet: QuietRuntime;
@@ -27,12 +28,13 @@ export class DevelopmentOutlet implements Outlet {
 
   constructor(options: PassedOn) {
     this.#options = options;
+    this.#isWorker = !isMainThread || options.isWorkerProcess === true;
     this.#quiet = new QuietRuntime(this.#style);
   }
 
   begin(): void {
     this.#quiet.begin();
-    if (isMainThread) writeReports(this.#options.reports ?? {}, []);
+    if (!this.#isWorker) writeReports(this.#options.reports ?? {}, []);
   }
 
   found(finding: Finding, isNewSite: boolean, details: FindingDetails, all: () => readonly Finding[]): void {
@@ -52,8 +54,8 @@ export class DevelopmentOutlet implements Outlet {
   }
 
   last(all: readonly Finding[]): void {
-    if (!isMainThread) {
-      this.#write(all);
+    if (this.#isWorker) {
+      contained(() => this.#write(all), undefined);
       return;
     }
     const { folder, failOn = [], reports = {} } = this.#options;
@@ -69,8 +71,8 @@ export class DevelopmentOutlet implements Outlet {
 
   #write(all: readonly Finding[]): void {
     const { folder, reports = {} } = this.#options;
-    if (isMainThread) writeReports(reports, all);
-    else if (folder !== undefined && all.length > 0) leaveForMainThread(folder, all);
+    if (!this.#isWorker) writeReports(reports, all);
+    else if (folder !== undefined && all.length > 0) leaveForMainThread(folder, all, this.#options.isWorkerProcess);
   }
 
   #look(): { style: ReturnType<typeof terminalStyle>; cwd: string } {

@@ -2,13 +2,15 @@
  * What a session of the development mode is told, and how that reaches the process it runs in.
  *
  * The `tsyncio` command hands it to the preloaded module in one environment variable, which is gone before the program
- * sees its environment: child processes of the program run as they would without. Worker threads are part of the
- * program, so they are told through `worker_threads`' own environment data.
+ * sees its environment: child processes of the program run as they would without. An executor's workers are part of the
+ * program, so threads are told through `worker_threads`' own environment data, and processes by the variable.
  */
 import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+import { provideWorkerEnvironment } from '../../core/worker-environment.ts';
 import type { FindingKind } from '../findings/finding.ts';
 
 export interface DebugOptions {
@@ -34,8 +36,10 @@ export interface DevelopmentOptions extends DebugOptions {
 
 /** How it is passed on: plain data. */
 export interface PassedOn extends DevelopmentOptions {
-  /** Where worker threads leave what they found. */
+  /** Where workers leave what they found. */
   readonly folder?: string;
+  /** This is a worker process of another program, whose summary and report files it is no business of. */
+  readonly isWorkerProcess?: boolean;
 }
 
 export const OPTIONS_VARIABLE = 'TSYNCIO_DEV_OPTIONS';
@@ -50,19 +54,28 @@ export function takeOptions(): PassedOn {
   const text = process.env[OPTIONS_VARIABLE];
   delete process.env[OPTIONS_VARIABLE];
   const parsed: unknown = text === undefined ? {} : JSON.parse(text);
-  return { ...(isOptions(parsed) ? parsed : {}), folder: findingsFolder() };
+  return { folder: findingsFolder(), ...(isOptions(parsed) ? parsed : {}) };
 }
 
-/** From now on every new worker thread is told. */
+/** From now on every new worker thread, and every worker process of an executor, is told. */
 export function passToWorkers(options: PassedOn): void {
   setEnvironmentData(ENVIRONMENT_KEY, options as Parameters<typeof setEnvironmentData>[1]);
+  const { folder, includeDependencies = false } = options;
+  if (folder === undefined) return;
+  const passedOn: PassedOn = { folder, includeDependencies, isWorkerProcess: true };
+  provideWorkerEnvironment(() => {
+    // A process writes only where there is a folder: one that outlives the program leaves none behind.
+    if (options.isWorkerProcess !== true) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return { [OPTIONS_VARIABLE]: JSON.stringify(passedOn) };
+  });
 }
 
 export function forgetWorkers(): void {
   setEnvironmentData(ENVIRONMENT_KEY, undefined);
+  provideWorkerEnvironment(undefined);
 }
 
-/** A name only: the folder is made by the first worker thread that finds something. */
+/** A name only: the folder is made for the first worker. */
 function findingsFolder(): string {
   return join(tmpdir(), `tsyncio-${process.pid}-${randomBytes(6).toString('hex')}`);
 }

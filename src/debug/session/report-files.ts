@@ -17,17 +17,18 @@ export function writeReports(paths: ReportPaths, findings: readonly Finding[]): 
   if (paths.sarif !== undefined) writeWhole(paths.sarif, reportSarif(findings, packageVersion()));
 }
 
-/** A worker thread's findings, for the main thread to read at the end. */
-export function leaveForMainThread(folder: string, findings: readonly Finding[]): void {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  writeFileSync(join(folder, `${threadId}.json`), reportJson(findings), { mode: 0o600 });
+/** A worker's findings, for the program's main thread to read at the end. */
+export function leaveForMainThread(folder: string, findings: readonly Finding[], isProcess = false): void {
+  // A process that outlives the program is not to leave a folder that nobody takes away.
+  if (!isProcess) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, `${process.pid}-${threadId}.json`), reportJson(findings), { mode: 0o600 });
 }
 
-/** What worker threads left; the folder goes away. */
+/** What workers left; the folder goes away. */
 export function collectFromWorkers(folder: string): Finding[] {
   const files = contained(() => readdirSync(folder), []);
   const found = files.flatMap((file) => contained(() => parseReport(readFileSync(join(folder, file), 'utf8')), []));
-  if (files.length > 0) rmSync(folder, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
   return found;
 }
 

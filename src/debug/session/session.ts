@@ -3,6 +3,7 @@
  * however the process ends: by itself, `process.exit()`, an uncaught error, a top-level `await` that never settles.
  * Node emits `exit` in all of these.
  */
+import { thisThread } from '../../core/this-thread.ts';
 import { FindingCollector } from '../findings/collector.ts';
 import type { Finding, FindingSink } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
@@ -27,6 +28,7 @@ export class Session {
     this.#outlet = outlet;
     this.#watchers = watchers;
     this.#collector = new FindingCollector({
+      thread: thisThread,
       includeDependencies: options.includeDependencies,
       onFinding: (finding, isNewSite, details) => outlet.found(finding, isNewSite, details, () => this.findings()),
     });

@@ -2,6 +2,7 @@
  * From a block to a finding. Runs outside the interrupted code, so files may be read; `describe` alone does not, and
  * serves the agent's words while the block lasts.
  */
+import { thisThread } from '../../core/this-thread.ts';
 import type { FindingKind, FindingSink, Frame } from '../findings/finding.ts';
 import type { Mode } from '../session/watcher.ts';
 import type { Block, Glance } from './block.ts';
@@ -80,6 +81,7 @@ export class BlockReporter {
       stack: block.frames,
       creationStack: creation,
       task,
+      thread: thisThread(),
       duration,
     };
   }

@@ -7,6 +7,7 @@ import type { Finding } from '../findings/finding.ts';
 import { KINDS } from '../findings/kinds.ts';
 import { renderFinding } from '../findings/render.ts';
 import { coloured, plain } from '../findings/style.ts';
+import { detailOf, textOf } from '../findings/warnings.ts';
 import { say } from '../session/terminal.ts';
 import { isLoadingModules } from './block-place.ts';
 import { NamedFrames } from './named-frames.ts';
@@ -56,8 +57,7 @@ export class Notices {
 }
 
 /** As Node prints a warning. */
-function warningText({ kind, message, location, stack }: Finding): string {
-  const { code, warningType } = KINDS[kind];
-  const place = location === null ? '' : ` at ${location.file}:${location.line}:${location.column}`;
-  return `(node:${process.pid}) [${code}] ${warningType}: ${message}${place}${stack === null ? '' : `\n${stack}`}`;
+function warningText(finding: Finding): string {
+  const { code, warningType } = KINDS[finding.kind];
+  return `(node:${process.pid}) [${code}] ${warningType}: ${textOf(finding)}\n${detailOf(finding)}`;
 }

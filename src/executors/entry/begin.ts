@@ -1,13 +1,19 @@
 /** What thread and process workers have in common before their first call. */
+import { getRunningLoop, nameThisThread } from '../../core/index.ts';
 import { packThrown, resolveFunction } from '../../threads/crossing.ts';
-import type { FromWorker, SentInitializer } from '../messages.ts';
+import type { FromWorker, WorkerStart } from '../messages.ts';
 
-/** Runs the initializer, then says that the worker is ready, or that it is of no use. */
+/** Takes its name, runs the initializer, then says that the worker is ready, or that it is of no use. */
 export async function begin(
-  initializer: SentInitializer | undefined,
+  { description, debugMode, initializer }: WorkerStart,
   post: (message: FromWorker) => void,
 ): Promise<void> {
+  nameThisThread(description);
   try {
+    if (debugMode !== undefined) {
+      await import(debugMode);
+      getRunningLoop().setDebug(true);
+    }
     if (initializer !== undefined) {
       const fn = await resolveFunction(initializer.reference);
       await fn(...initializer.args);

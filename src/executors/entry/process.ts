@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import type { Transferable } from 'node:worker_threads';
 import { LoopHandle, markWorkerProcess, provideParentLoop } from '../../threads/index.ts';
 import { encodeFrame, FrameDecoder } from '../framing.ts';
-import type { FromWorker, SentInitializer, ToWorker } from '../messages.ts';
+import type { FromWorker, ToWorker, WorkerStart } from '../messages.ts';
 import { readAvailable, writeAll } from '../sync-pipe.ts';
 import { begin } from './begin.ts';
 import { CallRunner } from './call-runner.ts';
@@ -27,7 +27,7 @@ const decoder = new FrameDecoder((message) => {
   if (isSetUp) take(message as ToWorker);
   else {
     isSetUp = true;
-    begin(message as SentInitializer | undefined, post).catch(() => process.exit(1));
+    begin(message as WorkerStart, post).catch(() => process.exit(1));
   }
 });
 

@@ -1,7 +1,7 @@
 /** What a worker thread runs. */
 import { type MessagePort, receiveMessageOnPort, type Transferable, workerData } from 'node:worker_threads';
 import { LoopHandle, provideParentLoop, ring, setThreadBell } from '../../threads/index.ts';
-import type { FromWorker, SentInitializer, ToWorker } from '../messages.ts';
+import type { FromWorker, ToWorker, WorkerStart } from '../messages.ts';
 import { Slots } from '../slots.ts';
 import { begin } from './begin.ts';
 import { CallRunner } from './call-runner.ts';
@@ -11,12 +11,12 @@ import { redirectOutput } from './output.ts';
 export interface ThreadWorkerData {
   readonly port: MessagePort;
   readonly slots: SharedArrayBuffer;
-  readonly initializer: SentInitializer | undefined;
+  readonly start: WorkerStart;
   /** When the pool's thread may block: what wakes it. */
   readonly poolBell: Int32Array<SharedArrayBuffer> | undefined;
 }
 
-const { port, slots: buffer, initializer, poolBell } = workerData as ThreadWorkerData;
+const { port, slots: buffer, start, poolBell } = workerData as ThreadWorkerData;
 const slots = new Slots(buffer);
 setThreadBell(slots.bell);
 
@@ -55,4 +55,4 @@ port.on('message', (message: ToWorker) => {
   take(message);
   linger(port, slots.bell, take, () => runner.isBusy);
 });
-await begin(initializer, post);
+await begin(start, post);

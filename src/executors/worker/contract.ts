@@ -7,6 +7,8 @@ import type { FromWorker, SentInitializer, ToWorker } from '../messages.ts';
 
 export interface WorkerSetup {
   readonly name: string;
+  /** When the loop that the pool belongs to is in debug mode: the module that brings debug mode to the worker's. */
+  readonly debugMode: string | undefined;
   readonly initializer: SentInitializer | undefined;
   /** Rung by the worker after each message, when the pool's thread may block. */
   readonly poolBell: Int32Array<SharedArrayBuffer> | undefined;

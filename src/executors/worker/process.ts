@@ -6,8 +6,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Transferable } from 'node:worker_threads';
+import { workerEnvironment } from '../../core/index.ts';
 import { encodeFrame, FrameDecoder } from '../framing.ts';
-import type { FromWorker, ToWorker } from '../messages.ts';
+import type { FromWorker, ToWorker, WorkerStart } from '../messages.ts';
 import { readAvailable } from '../sync-pipe.ts';
 import type { PoolWorker, WorkerEvents, WorkerKind, WorkerSetup } from './contract.ts';
 import { duringEvent } from './during-event.ts';
@@ -41,7 +42,10 @@ class ProcessWorker implements PoolWorker {
   constructor(setup: WorkerSetup, events: WorkerEvents) {
     this.#events = events;
     const entry = fileURLToPath(new URL('../entry/process.js', import.meta.url));
-    this.#child = spawn(process.execPath, [...nodeFlags(), entry], { stdio: ['ignore', 'inherit', 'inherit', 'pipe'] });
+    this.#child = spawn(process.execPath, [...nodeFlags(), entry], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      env: { ...process.env, ...workerEnvironment() },
+    });
     this.description = `worker process ${setup.name} (pid ${this.#child.pid ?? 'none'})`;
     this.#pipe = this.#child.stdio[3] as Socket;
     this.#decoder = new FrameDecoder((message) => events.message(message as FromWorker));
@@ -57,7 +61,9 @@ class ProcessWorker implements PoolWorker {
     this.#child.once('close', (code, signal) => {
       this.#ended(signal === null ? `exit code ${code}` : `signal ${signal}`, undefined);
     });
-    this.#write(encodeFrame(setup.initializer, []));
+    const { debugMode, initializer } = setup;
+    const start: WorkerStart = { description: this.description, debugMode, initializer };
+    this.#write(encodeFrame(start, []));
   }
 
   post(message: ToWorker, transfer: Transferable[]): void {

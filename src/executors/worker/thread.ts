@@ -40,7 +40,7 @@ class ThreadWorker implements PoolWorker {
     const workerData: ThreadWorkerData = {
       port: port2,
       slots: this.#slots.buffer,
-      initializer: setup.initializer,
+      start: { description: this.description, debugMode: setup.debugMode, initializer: setup.initializer },
       poolBell: setup.poolBell,
     };
     this.#port = port1;
