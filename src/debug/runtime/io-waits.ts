@@ -5,6 +5,8 @@
 import { logger } from '../../core/logger.ts';
 import type { EventLoop } from '../../core/loop.ts';
 
+/** Node's timers ring up to so many ms early. */
+const EARLY = 1;
 /** How much later than asked is worth `info`, in ms (asyncio: a second). */
 const LATE = 1000;
 
@@ -21,7 +23,7 @@ export class IoWaits {
     this.#begun.delete(loop);
     // A loop with a clock of its own has moments that this clock does not know.
     const due = loop._nextTimer;
-    const asked = due >= begun && due <= now ? due - begun : undefined;
+    const asked = due >= begun && due <= now + EARLY ? due - begun : undefined;
     const isLate = asked !== undefined && now - due >= LATE;
     if (!isLate && !logsDebug()) return;
     const message = `poll ${asked === undefined ? '' : `${asked.toFixed(3)} ms `}took ${(now - begun).toFixed(3)} ms`;

@@ -4,10 +4,11 @@
  * The rule: it counts when it took the threshold, by what can be known. The beginning of a step of a task is known
  * exactly. That of any other callback lies between two beats: not before the time in which the loop was not idle since
  * then, and `SEEN_PART` of the threshold must have been seen of it, so that many short callbacks in a row are none long.
- * `OWN_PART` of the threshold must have been its own processor time, unless it waits in a blocking call.
+ * `OWN_PART` of the threshold must have been its own processor time, unless it waits in a blocking call. A chain of short
+ * microtasks counts when `CHAIN_LENGTH` thresholds were.
  */
 import type { Frame } from '../findings/finding.ts';
-import { OWN_PART, SEEN_PART } from './constants.ts';
+import { CHAIN_LENGTH, OWN_PART, SEEN_PART } from './constants.ts';
 import { isForeign, isWaiting } from './interrupted-stack.ts';
 import { agree } from './running-line.ts';
 import type { ThreadTimes } from './thread-times.ts';
@@ -54,6 +55,8 @@ export class Block {
   frames: readonly Frame[] = [];
   /** The callback that runs, for when the stack does not say. */
   callback: ((...args: never[]) => unknown) | undefined;
+  /** It goes from one short continuation to the next, outside of any step of a loop of ours. */
+  isChain = false;
   /** The longest time in which a look had to wait: a native call. */
   waited = 0;
   /** When it was seen first. */
@@ -93,7 +96,7 @@ export class Block {
       0,
       threshold - this.duration(now),
       threshold * SEEN_PART - seen,
-      threshold * OWN_PART - this.#own(now),
+      threshold * (this.isChain ? CHAIN_LENGTH : OWN_PART) - this.#own(now),
     );
   }
 

@@ -25,6 +25,13 @@ export const SEEN_PART = 0.4;
  */
 export const OWN_PART = 0.6;
 
+/**
+ * How many times the threshold a chain of continuations has to take of the processor when none of them is long by
+ * itself: several `await` in a row whose answers are there already hold up the loop as well, but nobody who formats a
+ * few files one after the other would call that a mistake, and one that starves the loop goes on.
+ */
+export const CHAIN_LENGTH = 2;
+
 /** Used where no loop of ours says otherwise (CPython: 0.1 s). */
 export const DEFAULT_THRESHOLD = 100;
 

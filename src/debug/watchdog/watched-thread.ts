@@ -151,8 +151,9 @@ export class WatchedThread {
 
   #close(block: Block): void {
     this.#block = undefined;
-    this.#boundary = 0;
     this.#known = this.#glance();
+    block.isChain = this.#isChain(block, this.#known.at);
+    this.#boundary = 0;
     this.#notBefore = this.#known.at;
     contained(() => {
       this.#continuations.stop();
@@ -166,10 +167,17 @@ export class WatchedThread {
   #onBoundary(block: Block): void {
     const now = performance.now();
     const own = now - Math.max(this.#boundary, block.beginning.at);
+    if (own >= block.threshold && this.#block === block) {
+      this.#over();
+      this.#isContinuation = true;
+    }
     this.#boundary = now;
-    if (own < block.threshold || this.#block !== block) return;
-    this.#over();
-    this.#isContinuation = true;
+  }
+
+  /** Whether what lasts is a chain, and not its continuation that runs now. */
+  #isChain(block: Block, now: number): boolean {
+    const isInStep = block.subject.incident !== undefined;
+    return !isInStep && this.#boundary > block.beginning.at && now - this.#boundary < block.threshold;
   }
 
   /** What the agent evaluates. */
@@ -190,6 +198,7 @@ export class WatchedThread {
       block.callback ??= runningCallback();
       this.#probe.start();
     }
+    block.isChain = this.#isChain(block, now.at);
     const due = block.due(now);
     if (due > 0) return { state: 'suspected', due };
     if (block.state === 'suspected' && waited > block.threshold / 2) block.hasReturned();

@@ -30,6 +30,13 @@ test('of a callback that began at an unknown moment half must have been seen', (
   assert.equal(callback.due(glance(1140, 140)), 0);
 });
 
+test('a chain of short continuations is a block when it went on for twice the threshold', () => {
+  const chain = block(spinning, false, 1050);
+  chain.isChain = true;
+  assert.equal(chain.due(glance(1110, 110)), 90);
+  assert.equal(chain.due(glance(1200, 200)), 0);
+});
+
 test('a thread that got no processor time is not blamed, unless it waits in a blocking call', () => {
   assert.ok(block(spinning, true, 1050).due(glance(1400, 10)) > 0);
   assert.equal(block(waiting, true, 1050).due(glance(1400, 10)), 0);
