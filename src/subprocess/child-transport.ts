@@ -5,8 +5,8 @@
  * child has ended and all its pipes are closed. `wait()` is over when the child has ended, whoever else still holds its
  * pipes open.
  *
- * Node reaps every child, so there are no zombies. A child that still runs when its loop is closed is killed: asyncio
- * does that when the transport is collected.
+ * Node reaps every child, so there are no zombies. A child that still runs when its loop is closed is killed, by SIGKILL:
+ * nobody could wait for a gentler end any more. asyncio does that when the transport is collected.
  */
 import type { AsyncResource } from 'node:async_hooks';
 import type { ChildProcess } from 'node:child_process';

@@ -12,9 +12,16 @@ export interface ProcessOptions extends SubprocessOptions {
 const INHERITED: SubprocessOptions = { stdin: undefined, stdout: undefined, stderr: undefined };
 
 /**
- * Starts a program with arguments, no shell between.
+ * Starts a program with arguments, no shell between, and returns it running. Its standard streams are inherited unless
+ * `stdin`, `stdout`, `stderr` say `subprocess.PIPE`, `DEVNULL`, a descriptor, or something open that has one; `stderr` also
+ * `STDOUT`. `limit` is that of the readers, in bytes.
  *
- * @throws Node's error with `code: 'ENOENT'` where there is no such program, `'EACCES'` where it cannot be run.
+ * Cancelled while it waits, it leaves no child behind. Cancelling what comes after (`child.wait()`, the task that runs it)
+ * leaves the child alone: it is killed when the loop is closed, which is when `run()` ends, or before by `child.kill()`.
+ *
+ * @throws Node's error, here and not later: `code` is `'ENOENT'` where there is no such program or `cwd`, `'EACCES'` where
+ *   it cannot be run, `'EMFILE'`, `'EAGAIN'`, `'E2BIG'`, … where the system refuses; TypeError for a wrong or unknown option;
+ *   RangeError for `STDOUT` at the wrong place.
  * @example
  * ```ts
  * import { createSubprocessExec, run, subprocess } from 'tsyncio';
@@ -40,7 +47,24 @@ export function createSubprocessExec(
   });
 }
 
-/** Starts a command line in the shell. What comes from outside must be quoted; better, use `createSubprocessExec`. */
+/**
+ * Starts a command line in the shell (`/bin/sh`); otherwise as `createSubprocessExec`. What comes from outside must be
+ * quoted, or better, passed as an argument to `createSubprocessExec`.
+ *
+ * A program that is missing is found so by the shell alone: the return code is 127. And a signal goes to the shell, which
+ * may leave behind what it started: with `startNewSession: true`, `process.kill(-child.pid)` ends all of them.
+ *
+ * @example
+ * ```ts
+ * import { createSubprocessShell, run, subprocess } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   const child = await createSubprocessShell('seq 100 | grep -c 7', { stdout: subprocess.PIPE });
+ *   const [stdout] = await child.communicate();
+ *   console.log(String(stdout).trim()); // 19
+ * });
+ * ```
+ */
 export function createSubprocessShell(command: string, options?: ProcessOptions): Future<Process> {
   const { limit, ...rest } = options ?? {};
   const loop = getRunningLoop();

@@ -101,7 +101,28 @@ export class SubprocessStreamProtocol extends SubprocessProtocol implements Writ
 /**
  * A child process. Comes from `createSubprocessExec()` and `createSubprocessShell()`.
  *
- * Cancelling a wait leaves the child alone. A child that still runs when the loop is closed (when `run()` ends) is killed.
+ * Cancelling a wait leaves the child alone, and it can be waited for again. What ends children without being asked is the
+ * end of the loop: one that still runs when `run()` ends, for whatever reason (its main function returned, failed, was
+ * cancelled, or interrupted by Ctrl-C), is sent SIGKILL. A task that is cancelled can end its child more gently before, in a
+ * `finally` block. What a child itself has started is not touched, and a process that is ended from outside (by a signal,
+ * `process.exit()`, a crash) leaves its children running, as any program does.
+ *
+ * @example
+ * ```ts
+ * import { createSubprocessExec, run, TimeoutError, timeout } from 'tsyncio';
+ *
+ * await run(async () => {
+ *   const child = await createSubprocessExec('sleep', ['1000']);
+ *   try {
+ *     await timeout(20, async () => await child.wait());
+ *   } catch (error) {
+ *     if (!(error instanceof TimeoutError)) throw error;
+ *     console.log(child.returncode); // undefined
+ *     child.terminate();
+ *   }
+ *   console.log(await child.wait()); // -15
+ * });
+ * ```
  */
 export class Process {
   readonly pid: number;
@@ -128,7 +149,8 @@ export class Process {
   }
 
   /**
-   * Waits until the child has ended, and says its return code.
+   * Waits until the child has ended, and says its return code. Any number of tasks may wait; cancelling one leaves the
+   * child, and the others, alone. For a limit on time: `timeout(ms, async () => await child.wait())`.
    *
    * With pipes that nobody reads, a child that writes much waits for ever: `communicate()` reads them.
    */
@@ -138,7 +160,10 @@ export class Process {
 
   /**
    * Sends `input` to the child, reads all it writes, and waits until it has ended. `[stdout, stderr]`: `undefined` for
-   * what is no pipe. That the child does not read its input to the end is no error.
+   * what is no pipe. That the child does not read its input to the end is no error. All of it stands in memory: for more
+   * than that, read `stdout` piece by piece.
+   *
+   * Cancelled, it leaves the child alone; what had been read by then is there for the next reader.
    *
    * @throws RuntimeError for an input without `stdin: PIPE`.
    */
@@ -153,17 +178,17 @@ export class Process {
     });
   }
 
-  /** @throws ProcessLookupError when the child has ended; RangeError for a signal that does not exist. */
+  /** Sends a signal, by its name or number. @throws ProcessLookupError when the child has ended; RangeError for a signal that does not exist. */
   sendSignal(signal: NodeJS.Signals | number): void {
     this.#transport.sendSignal(signal);
   }
 
-  /** Sends SIGTERM. */
+  /** Sends SIGTERM. @throws ProcessLookupError when the child has ended. */
   terminate(): void {
     this.#transport.terminate();
   }
 
-  /** Sends SIGKILL. */
+  /** Sends SIGKILL. @throws ProcessLookupError when the child has ended. */
   kill(): void {
     this.#transport.kill();
   }

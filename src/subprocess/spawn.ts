@@ -53,6 +53,20 @@ export function subprocessShell(
   });
 }
 
+/** All there are; what else somebody passes (`shell`, `stdio`, `timeout`) would be ignored without a word. */
+const OPTIONS: Readonly<Record<keyof SubprocessOptions, true>> = {
+  stdin: true,
+  stdout: true,
+  stderr: true,
+  cwd: true,
+  env: true,
+  argv0: true,
+  startNewSession: true,
+  passFds: true,
+  uid: true,
+  gid: true,
+};
+
 /** What is to run. */
 interface Command {
   readonly file: string;
@@ -67,6 +81,11 @@ async function start(
   options: SubprocessOptions,
   how: Making,
 ): Promise<Made> {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(OPTIONS, name)) {
+      throw new TypeError(`there is no option ${show(name)}: a child process has ${Object.keys(OPTIONS).join(', ')}`);
+    }
+  }
   const protocol = protocolFactory();
   const arrangement = await arranged(options);
   let child: ChildProcess;

@@ -1,4 +1,5 @@
 /** Errors of the system: Node's own, with their `code`. */
+import { constants } from 'node:os';
 import { ConnectionResetError } from '../core/index.ts';
 
 /** Whether it is an error of the system or of TLS, and not of the program: what Python calls `OSError`. */
@@ -24,6 +25,9 @@ export function systemError(code: string, syscall: string, message: string, caus
     `${message} (${syscall} ${code})`,
     cause === undefined ? {} : { cause },
   );
+  const errno = (constants.errno as Readonly<Record<string, number>>)[code];
+  // Negative, as Node's own are.
+  if (errno !== undefined) error.errno = -errno;
   error.code = code;
   error.syscall = syscall;
   return error;

@@ -4,7 +4,17 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { createSubprocessExec, createSubprocessShell, gather, type Process, run, subprocess, timeout } from 'tsyncio';
+import {
+  createSubprocessExec,
+  createSubprocessShell,
+  gather,
+  getRunningLoop,
+  type Process,
+  run,
+  SubprocessProtocol,
+  subprocess,
+  timeout,
+} from 'tsyncio';
 import { text } from '../streams/support.ts';
 
 const { PIPE, STDOUT, DEVNULL } = subprocess;
@@ -242,6 +252,25 @@ test('a program that is missing is an error at once', () =>
     await assert.rejects(async () => await createSubprocessExec(5 as never), TypeError);
     await assert.rejects(async () => await createSubprocessExec('true', 'arg' as never), TypeError);
     await assert.rejects(async () => await createSubprocessShell(5 as never), TypeError);
+  }));
+
+test('what is no program, no argument or no option is refused [test_subprocess.SubprocessMixin.test_create_subprocess_exec_text_mode_fails test_subprocess.SubprocessMixin.test_create_subprocess_shell_text_mode_fails test_base_events.BaseEventLoopTests.test_subprocess_exec_invalid_args test_base_events.BaseEventLoopTests.test_subprocess_shell_invalid_args]', () =>
+  run(async () => {
+    const loop = getRunningLoop();
+    const protocol = () => new SubprocessProtocol();
+    for (const wrong of [undefined, 123, ['true']] as never[]) {
+      await assert.rejects(async () => await loop.subprocessExec(protocol, wrong), TypeError);
+      await assert.rejects(async () => await loop.subprocessShell(protocol, wrong), TypeError);
+    }
+    await assert.rejects(async () => await loop.subprocessExec(protocol, 'true', [123] as never), TypeError);
+    for (const name of ['text', 'encoding', 'errors', 'shell', 'bufsize', 'stdio', 'timeout']) {
+      const options = { [name]: true } as never;
+      const refusal = { name: 'TypeError', message: new RegExp(`no option '${name}'`) };
+      await assert.rejects(async () => await createSubprocessExec('true', [], options), refusal);
+      await assert.rejects(async () => await createSubprocessShell('true', options), refusal);
+      await assert.rejects(async () => await loop.subprocessExec(protocol, 'true', [], options), refusal);
+      await assert.rejects(async () => await loop.subprocessShell(protocol, 'true', options), refusal);
+    }
   }));
 
 test('the shell says itself that a program is missing', () =>
