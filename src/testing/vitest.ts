@@ -4,6 +4,8 @@
  * ```ts no-run
  * export default defineConfig({ test: { setupFiles: ['tsyncio/testing/vitest'] } });
  * ```
+ *
+ * Not for the pools that run tests in a VM context: a package cannot import `vitest` there.
  */
 import type { SourceMapPayload } from 'node:module';
 import { readMapsFrom } from '../debug/index.ts';
@@ -38,14 +40,17 @@ readMapsFrom((file) => {
 });
 
 let check: ReturnType<typeof beginLeakCheck> | undefined;
+/** Tests under way. Those that run side by side (`concurrent`) cannot be told apart, and are not checked. */
+let running = 0;
 
 beforeEach(() => {
-  // Tests side by side (`concurrent`) cannot be told apart.
+  running += 1;
   check?.stop();
-  check = beginLeakCheck();
+  check = running === 1 ? beginLeakCheck() : undefined;
 });
 
 afterEach(async ({ task }) => {
+  running -= 1;
   const ended = check;
   check = undefined;
   if (task?.result?.state === 'fail') ended?.stop();

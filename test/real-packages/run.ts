@@ -10,6 +10,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { install } from './support/install.ts';
 
 interface Run {
   readonly stdout: string;
@@ -61,16 +62,6 @@ for (const program of programs(positionals)) {
 const wrong = rows.filter(({ debug, development }) => debug.length + development.length > 0).length;
 console.log(`\n${rows.length} programs, ${wrong} with findings`);
 process.exit(wrong > 0 || rows.length === 0 ? 1 : 0);
-
-function install(): void {
-  if (existsSync(here('node_modules/fastify/package.json'))) return;
-  console.log('installing the packages …');
-  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: here(),
-    stdio: 'inherit',
-  });
-  if (status !== 0) throw new Error('the packages could not be installed');
-}
 
 function programs(names: readonly string[]): string[] {
   const all = ['programs', 'look-alikes'].flatMap((folder) =>
