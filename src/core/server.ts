@@ -5,7 +5,7 @@ import type { Address } from './protocols.ts';
 
 /** A listening socket, as far as a program needs it: `server.sockets`. */
 export interface ListeningSocket {
-  /** `{address, port, family}`, or the path of a Unix socket. */
+  /** `{address, port, family}`, or the path of a Unix socket: empty where that came as a descriptor. */
   address(): Address | string;
 }
 

@@ -18,7 +18,7 @@ import { nodeServer, nodeSocket, place, portOf, Recording } from './support.ts';
 
 test('a protocol is told in order: made, data, end, lost', () =>
   run(async () => {
-    await using server = await nodeServer((socket) => socket.end('hello'));
+    await using server = await nodeServer((socket) => socket.once('data', () => socket.end('hello')));
     const [transport, protocol] = await getRunningLoop().createConnection(
       () => new Recording(),
       '127.0.0.1',
@@ -26,6 +26,7 @@ test('a protocol is told in order: made, data, end, lost', () =>
     );
     assert.deepEqual(protocol.events, ['made']);
     assert.equal(protocol.transport, transport);
+    transport.write('question');
     assert.equal(await protocol.lost, undefined);
     assert.deepEqual(protocol.events, ['made', 'data', 'eof', 'lost']);
     assert.equal(protocol.received, 'hello');

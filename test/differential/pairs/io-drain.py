@@ -19,6 +19,8 @@ async def main():
             writer.write(b"yes\n")
             await reader.read()
             writer.close()
+        else:
+            writer.close()
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     address = server.sockets[0].getsockname()

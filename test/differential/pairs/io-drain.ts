@@ -23,7 +23,7 @@ await run(async () => {
       writer.write('yes\n');
       await reader.read();
       writer.close();
-    }
+    } else writer.close();
   }
 
   const server = await startServer(handle, '127.0.0.1', 0);
