@@ -165,6 +165,8 @@ export class StreamTransport extends Transport implements Open {
   /** @internal Begins to receive. */
   _listen(): void {
     if (this.#state === 'made') this.#state = 'open';
+    const before = this.#streams().find((stream) => stream.closed);
+    if (before !== undefined) this.#lose(before.errored === null ? undefined : named(before.errored));
     if (this.#state !== 'open' || this.#source === undefined || this.#isListening) return;
     this.#isListening = true;
     this.#source.on('end', this.#onEnd);
@@ -172,6 +174,8 @@ export class StreamTransport extends Transport implements Open {
     // A stream that has a listener flows, unless it is told not to; one that was paused by others does not.
     if (this.#isReadPaused) this.#source.pause();
     else this.#source.resume();
+    // A peer that hangs up at once does so before this: Node tells it once, whether anybody listens or not.
+    if (this.#source.readableEnded) this.#onEnd();
   }
 
   /** @internal Lets go of the streams: another transport takes over. */

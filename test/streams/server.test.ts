@@ -331,3 +331,115 @@ test('a loop that is closed takes its servers and connections along', async () =
     net.connect(port, '127.0.0.1').once('error', () => resolve());
   });
 });
+
+test('a server that was not to serve yet listens when it is told to, and no more once it is closed', () =>
+  run(async () => {
+    const server = await listen((_reader, writer) => writer.close(), { startServing: false });
+    assert.equal(server.getLoop(), getRunningLoop());
+    assert.deepEqual([server.isServing(), server.sockets.length], [false, 0]);
+    await server.startServing();
+    await server.startServing();
+    assert.deepEqual([server.isServing(), server.sockets.length], [true, 1]);
+    const [reader, writer] = await connectTo(server);
+    assert.equal((await reader.read()).length, 0);
+    writer.close();
+    assert.match(String(server), /^<Server sockets=.*127\.0\.0\.1/);
+    server.close();
+    await assert.rejects(async () => await server.startServing(), /is closed/);
+    await server.waitClosed();
+  }));
+
+test('a server that is closed while it begins to listen does not listen', () =>
+  run(async () => {
+    const server = await listen(() => {}, { startServing: false });
+    const starting = createTask(() => server.startServing());
+    await sleep(0);
+    server.close();
+    await starting;
+    assert.deepEqual([server.isServing(), server.sockets.length], [false, 0]);
+    await server.waitClosed();
+  }));
+
+test('a server whose making was cancelled does not listen', () =>
+  run(async () => {
+    for (let turns = 0; turns < 4; turns += 1) {
+      const path = socketPath();
+      const making = createTask(() => startUnixServer(() => {}, path));
+      for (let i = 0; i < turns; i += 1) await new Promise(setImmediate);
+      making.cancel();
+      const made = await making.then(
+        (server) => server,
+        (error) => assert.ok(error instanceof CancelledError),
+      );
+      made?.close();
+      await sleep(5);
+      assert.equal(existsSync(path), false);
+    }
+  }));
+
+test('a server of Node takes part, whether it listens already or not', () =>
+  run(async () => {
+    for (const isListening of [false, true]) {
+      const sock = net.createServer();
+      if (isListening) {
+        await new Promise<void>((resolve) => {
+          sock.listen(0, '127.0.0.1', resolve);
+        });
+      }
+      await using server = await startServer((_reader, writer) => writer.close(), undefined, undefined, { sock });
+      const [reader, writer] = await openConnection('127.0.0.1', portOf(server));
+      assert.equal((await reader.read()).length, 0);
+      writer.close();
+    }
+  }));
+
+test('a family keeps a server to its addresses', () =>
+  run(async () => {
+    for (const [family, address, other] of [
+      [4, '127.0.0.1', '::1'],
+      ['IPv6', '::1', '127.0.0.1'],
+    ] as const) {
+      await using server = await startServer((_reader, writer) => writer.close(), undefined, 0, { family });
+      const [reader, writer] = await openConnection(address, portOf(server));
+      assert.equal((await reader.read()).length, 0);
+      writer.close();
+      await assert.rejects(async () => await openConnection(other, portOf(server)), { code: 'ECONNREFUSED' });
+    }
+  }));
+
+test(
+  'a Unix socket may have a name that is no file',
+  { skip: process.platform !== 'linux' && 'only Linux has them' },
+  () =>
+    run(async () => {
+      const name = `\0tsyncio-test-${process.pid}`;
+      await using server = await startUnixServer((_reader, writer) => writer.close(), name);
+      assert.ok(server.isServing());
+      const [reader, writer] = await openUnixConnection(name);
+      assert.equal((await reader.read()).length, 0);
+      writer.close();
+    }),
+);
+
+test('several servers share a port that they agree to share', (t) =>
+  run(async () => {
+    const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+    const shared = { reusePort: true };
+    if (major < 22 || (major === 22 && minor < 12)) {
+      await assert.rejects(async () => await listen(() => {}, shared), RangeError);
+      return;
+    }
+    if (process.platform !== 'linux') {
+      t.skip('which systems share ports is not the same everywhere');
+      return;
+    }
+    await using first = await listen((_reader, writer) => writer.close(), shared);
+    await using second = await startServer((_reader, writer) => writer.close(), '127.0.0.1', portOf(first), shared);
+    assert.equal(portOf(second), portOf(first));
+    await assert.rejects(async () => await startServer(() => {}, '127.0.0.1', portOf(first)), { code: 'EADDRINUSE' });
+  }));
+
+test('a server of TLS needs more than true', () =>
+  run(async () => {
+    await assert.rejects(async () => await listen(() => {}, { ssl: true as never }), TypeError);
+  }));

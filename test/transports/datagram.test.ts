@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createSocket } from 'node:dgram';
+import { createSocket, type Socket } from 'node:dgram';
 import { test } from 'node:test';
 import {
   type Address,
@@ -149,3 +149,101 @@ test('datagram callbacks have no task, and the context of the creator; their err
     assert.deepEqual(seen, [[undefined, 'here']]);
     assert.match(contexts[0]?.message ?? '', /datagramReceived/);
   }));
+
+test('the protocol is paused over the high-water mark and goes on at the low one', (t) =>
+  run(async () => {
+    const marks: string[] = [];
+    class Paused extends Recording {
+      override pauseWriting(): void {
+        marks.push('pause');
+      }
+      override resumeWriting(): void {
+        marks.push('resume');
+      }
+    }
+    const [transport, protocol] = await getRunningLoop().createDatagramEndpoint(() => new Paused(), {
+      localAddr: ['127.0.0.1', 0],
+    });
+    // The system takes datagrams at once, as long as its own queue has room: a full one is pretended.
+    let queued = 0;
+    t.mock.method(transport.getExtraInfo('socket') as Socket, 'getSendQueueSize', () => queued);
+    for (const [size, expected] of [
+      [65536, []],
+      [65537, ['pause']],
+      [65538, ['pause']],
+      [16385, ['pause']],
+      [16384, ['pause', 'resume']],
+    ] as const) {
+      queued = size;
+      const before = protocol.events.length;
+      transport.sendto('x', addressOf(transport));
+      await until(() => protocol.events.length > before);
+      assert.deepEqual(marks, expected, `${size} bytes in the queue`);
+    }
+    transport.close();
+    await protocol.lost;
+  }));
+
+test('IPv6, broadcast, and what an endpoint tells of itself', () =>
+  run(async () => {
+    const [six] = await endpoint({ localAddr: ['::1', 0] });
+    assert.equal(addressOf(six).family, 'IPv6');
+    assert.equal(six.getExtraInfo('peername', 'nobody'), 'nobody');
+    assert.match(String(six), /^<DatagramTransport open at=.*::1/);
+    assert.equal(six.isClosing(), false);
+    const [any] = await endpoint({ family: 'IPv6' });
+    assert.equal(addressOf(any).address, '::');
+    const [wide, protocol] = await endpoint({ localAddr: ['0.0.0.0', 0], allowBroadcast: true });
+    const socket = wide.getExtraInfo('socket') as Socket;
+    assert.equal(socket.address().port, addressOf(wide).port);
+    wide.sendto('to all', ['127.255.255.255', addressOf(wide).port]);
+    await until(() => protocol.events.length > 1);
+    // Without leave the system refuses.
+    assert.deepEqual(protocol.events, ['made', 'data to all']);
+    for (const transport of [six, any, wide]) transport.close();
+    assert.equal(six.isClosing(), true);
+    assert.match(String(six), /^<DatagramTransport (closing|lost)/);
+  }));
+
+test('without leave to broadcast the system refuses, which errorReceived tells', () =>
+  run(async () => {
+    const [wide, protocol] = await endpoint({ localAddr: ['0.0.0.0', 0] });
+    wide.sendto('to all', ['255.255.255.255', addressOf(wide).port]);
+    await until(() => protocol.events.length > 1);
+    assert.deepEqual(protocol.events, ['made', 'error EACCES']);
+    wide.abort();
+  }));
+
+test('a protocol can be changed; an error in another callback is reported, and the endpoint goes on', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    const [transport] = await endpoint({ localAddr: ['127.0.0.1', 0] });
+    class Failing extends Recording {
+      override errorReceived(): void {
+        throw new EvalError('broken');
+      }
+    }
+    const next = new Failing();
+    transport.setProtocol(next);
+    assert.equal(transport.getProtocol(), next);
+    // Larger than any datagram.
+    transport.sendto(Buffer.alloc(100_000), addressOf(transport));
+    await until(() => contexts.length > 0);
+    assert.ok(contexts[0]?.exception instanceof EvalError);
+    assert.equal(contexts[0]?.transport, transport);
+    transport.sendto('still there', addressOf(transport));
+    await until(() => next.events.length > 0);
+    assert.deepEqual(next.events, ['data still there']);
+    transport.close();
+    assert.equal(await next.lost, undefined);
+  }));
+
+test('a loop that is closed takes its endpoints along', async () => {
+  let socket: Socket | undefined;
+  await run(async () => {
+    const [transport] = await endpoint({ localAddr: ['127.0.0.1', 0] });
+    socket = transport.getExtraInfo('socket') as Socket;
+    assert.doesNotThrow(() => socket?.address());
+  });
+  assert.throws(() => socket?.address());
+});

@@ -348,6 +348,71 @@ test('a connected socket that was brought [test_sock_lowlevel.BaseSockTestsMixin
     assert.equal(protocol.received, 'brought');
   }));
 
+test('an end that came before the transport is told all the same', () =>
+  run(async () => {
+    await using server = await nodeServer((socket) => socket.end());
+    const sock = await nodeSocket(server.port);
+    await new Promise((resolve) => sock.once('end', resolve));
+    const factory = () => new Recording();
+    const [transport, protocol] = await getRunningLoop().createConnection(factory, undefined, undefined, { sock });
+    assert.equal(await protocol.lost, undefined);
+    assert.deepEqual(protocol.events, ['made', 'eof', 'lost']);
+    assert.ok(transport.isClosing());
+  }));
+
+test('a loss that came before the transport is told all the same', () =>
+  run(async () => {
+    await using server = await nodeServer((socket) => socket.resume());
+    const sock = net.connect(server.port, '127.0.0.1');
+    const making = getRunningLoop().createConnection(() => new Recording(), undefined, undefined, { sock });
+    sock.once('connect', () => sock.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })));
+    const [, protocol] = await making;
+    assert.equal(((await protocol.lost) as NodeJS.ErrnoException | undefined)?.code, 'ECONNRESET');
+    assert.deepEqual(protocol.events, ['made', 'lost: ECONNRESET']);
+  }));
+
+test('a peer that hangs up at once is heard on both sides', () =>
+  run(async () => {
+    for (let i = 0; i < 50; i += 1) {
+      const factory = () => new Recording();
+      const accepted = new Future<Recording>();
+      await using server = await getRunningLoop().createServer(
+        () => {
+          const protocol = new Recording();
+          accepted.setResult(protocol);
+          return protocol;
+        },
+        '127.0.0.1',
+        0,
+      );
+      net.connect(portOf(server), '127.0.0.1').end();
+      await (await accepted).lost;
+      await using hasty = await nodeServer((socket) => socket.end());
+      const [, protocol] = await getRunningLoop().createConnection(factory, '127.0.0.1', hasty.port);
+      await protocol.lost;
+      assert.deepEqual(protocol.events, ['made', 'eof', 'lost']);
+    }
+  }));
+
+test('a peer that resets at once is heard, sooner or later', () =>
+  run(async () => {
+    await using server = await nodeServer((socket) => socket.resetAndDestroy());
+    for (let i = 0; i < 100; i += 1) {
+      const making = createTask(() =>
+        getRunningLoop().createConnection(() => new Recording(), '127.0.0.1', server.port),
+      );
+      // The reset comes in while this side is busy elsewhere.
+      for (const end = Date.now() + 2; Date.now() < end && i % 2 === 0; );
+      try {
+        const [, protocol] = await making;
+        await protocol.lost;
+        assert.equal(protocol.events.at(-1), 'lost: ECONNRESET');
+      } catch (error) {
+        assert.equal((error as NodeJS.ErrnoException).code, 'ECONNRESET');
+      }
+    }
+  }));
+
 test('the local end can be chosen', () =>
   run(async () => {
     const peer = new Future<string | undefined>();
