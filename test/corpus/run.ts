@@ -4,17 +4,19 @@
  *
  * A program is a file as users write them. A mistake is labelled `// EXPECT KIND` on the line that must be named, or
  * alone on the line before it. What is in `correct/` has no label. `// EXIT 1` is the exit code, where that is not 0;
- * `// NODE 22` the oldest Node that runs the program.
+ * `// NODE 22` the oldest Node that runs the program. A program of several files is a folder with a `main` (a compiled
+ * one has it in `dist/`); all its sources may have labels.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 export interface Expectation {
   readonly kind: string;
+  readonly file: string;
   readonly line: number;
 }
 
@@ -36,32 +38,53 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const root = findRoot(folder);
 const LABEL = /\/\/ EXPECT ([\w-]+)/;
 const PROGRAM = /\.[cm]?[jt]s$/;
+const PARTS: ReadonlySet<string> = new Set(['mistakes', 'correct']);
 const TIMED: ReadonlySet<string> = new Set(['slow-callback', 'blocked-loop']);
 const TIME_LIMIT = 30_000;
 
 export function corpusPrograms(names: readonly string[] = []): string[] {
   const sources = join(root, 'test', 'corpus');
   const programs = ['mistakes', 'correct'].flatMap((part) =>
-    readdirSync(join(sources, part))
-      .filter((name) => PROGRAM.test(name))
-      .sort()
-      .map((name) => join(sources, part, name)),
+    readdirSync(join(sources, part), { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((entry) => {
+        const path = join(sources, part, entry.name);
+        if (entry.isDirectory()) return mainOf(path);
+        return PROGRAM.test(entry.name) ? [path] : [];
+      }),
   );
   return names.length === 0 ? programs : programs.filter((path) => names.some((name) => path.includes(name)));
 }
 
-export function expectationsOf(text: string): Expectation[] {
-  return text.split('\n').flatMap((line, index) => {
+function mainOf(folder: string): string[] {
+  const isMain = (name: string): boolean => /^main\.[cm]?[jt]s$/.test(name);
+  return [folder, join(folder, 'dist')]
+    .filter((at) => existsSync(at))
+    .flatMap((at) => readdirSync(at).flatMap((name) => (isMain(name) ? [join(at, name)] : [])));
+}
+
+/** The program's own files: not its packages, nor what a compiler made of it. */
+function sourcesOf(program: string): string[] {
+  const folder = basename(dirname(program)) === 'dist' ? dirname(dirname(program)) : dirname(program);
+  if (PARTS.has(basename(folder))) return [program];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => PROGRAM.test(name) && !name.split(sep).some((part) => part === 'node_modules' || part === 'dist'))
+    .map((name) => join(folder, name));
+}
+
+export function expectationsOf(file: string): Expectation[] {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  return lines.flatMap((line, index) => {
     const kind = LABEL.exec(line)?.[1];
     if (kind === undefined) return [];
-    return [{ kind, line: line.trim().startsWith('//') ? index + 2 : index + 1 }];
+    return [{ kind, file, line: line.trim().startsWith('//') ? index + 2 : index + 1 }];
   });
 }
 
 /** Runs one program under the development mode of `node` and compares. */
 export function runProgram(program: string, node: string = process.execPath): Outcome | undefined {
   const text = readFileSync(program, 'utf8');
-  const expected = expectationsOf(text);
+  const expected = sourcesOf(program).flatMap(expectationsOf);
   const needed = Number(/^\/\/ NODE (\d+)/m.exec(text)?.[1] ?? (program.endsWith('ts') ? 22 : 20));
   if (needed > majorOf(node)) return undefined;
   const scratch = mkdtempSync(join(tmpdir(), 'tsyncio-corpus-'));
@@ -87,13 +110,10 @@ function compare(program: string, expected: readonly Expectation[], reported: re
   const isTimed = expected.some(({ kind }) => TIMED.has(kind));
   const found = reported
     .filter(({ kind }) => isTimed || !TIMED.has(kind))
-    .map(({ kind, location }) => ({
-      kind,
-      line: location !== null && location.file === program ? location.line : 0,
-    }));
+    .map(({ kind, location }) => ({ kind, file: location?.file ?? '', line: location?.line ?? 0 }));
   // One block is one finding: which of the two it is depends on whether the agent came in time.
   const kindOf = ({ kind }: Expectation): string => (TIMED.has(kind) ? 'blocked-loop' : kind);
-  const isSame = (a: Expectation) => (b: Expectation) => kindOf(a) === kindOf(b) && a.line === b.line;
+  const isSame = (a: Expectation) => (b: Expectation) => kindOf(a) === kindOf(b) && a.file === b.file && a.line === b.line;
   return {
     program,
     expected,
@@ -129,12 +149,12 @@ function main(): void {
     missed += outcome.missed.length;
     falseAlarms += outcome.falseAlarms.length;
     if (outcome.expected.length === 0) correct++;
-    const name = relative(root, program);
-    for (const { kind, line } of outcome.missed) console.log(`missed       ${name}:${line} ${kind}`);
-    for (const { kind, line } of outcome.falseAlarms) console.log(`false alarm  ${name}:${line} ${kind}`);
+    const place = ({ kind, file, line }: Expectation): string => `${relative(root, file)}:${line} ${kind}`;
+    for (const one of outcome.missed) console.log(`missed       ${place(one)}`);
+    for (const one of outcome.falseAlarms) console.log(`false alarm  ${place(one)} (${relative(root, program)})`);
     if (outcome.trouble === undefined) continue;
     troubled++;
-    console.log(`trouble      ${name}: ${outcome.trouble}`);
+    console.log(`trouble      ${relative(root, program)}: ${outcome.trouble}`);
   }
   const recall = planted === 0 ? 1 : (planted - missed) / planted;
   console.log(`recall ${(recall * 100).toFixed(1)} % (${planted - missed} of ${planted} planted mistakes)`);
