@@ -1,4 +1,4 @@
-import { type Awaitable, ensureFuture, type Future } from '../core/index.ts';
+import { type Awaitable, ensureFuture, Future, type Runnable } from '../core/index.ts';
 
 /**
  * Waits for `aw` without cancelling it: when the waiting task is cancelled it gets its `CancelledError`, and `aw` runs
@@ -18,20 +18,41 @@ import { type Awaitable, ensureFuture, type Future } from '../core/index.ts';
 export function shield<T>(aw: Awaitable<T>): Future<T> {
   const inner = ensureFuture(aw);
   if (inner.done()) return inner;
-  const outer = inner.getLoop().createFuture<T>();
+  return new Shield(inner);
+}
 
-  const innerDone = () => {
-    if (outer.cancelled()) {
-      inner._markRetrieved();
-      return;
-    }
-    if (inner.cancelled()) outer.cancel(inner._cancelMessage);
-    else if (inner._state === 'exception') outer._settle('exception', inner._outcomeError());
-    else outer._settle('result', inner._value);
-  };
-  inner._addInternalCallback(innerDone);
-  outer._addInternalCallback(() => {
-    if (!inner.done()) inner._removeInternalCallback(innerDone);
-  });
-  return outer;
+/** Gets the outcome of another future; being cancelled itself it lets that one run on. */
+class Shield<T> extends Future<T> implements Runnable {
+  readonly #inner: Future<T>;
+  readonly #onDone = (): void => this.#innerDone();
+
+  constructor(inner: Future<T>) {
+    super(inner._loop._futureOptions);
+    this.#inner = inner;
+    inner._addInternalCallback(this.#onDone);
+  }
+
+  override get [Symbol.toStringTag](): string {
+    return 'Future';
+  }
+
+  /** @internal */
+  override _settle(state: Future['_state'], value: unknown): void {
+    super._settle(state, value);
+    if (!this.#inner.done()) this._loop._schedule(this);
+  }
+
+  /** @internal By the ready queue, as asyncio does: a failure until then is one that was waited for. */
+  _run(): boolean {
+    if (!this.#inner.done()) this.#inner._removeInternalCallback(this.#onDone);
+    return false;
+  }
+
+  #innerDone(): void {
+    const inner = this.#inner;
+    if (this.done()) inner._markRetrieved();
+    else if (inner.cancelled()) this.cancel(inner._cancelMessage);
+    else if (inner._state === 'exception') this._settle('exception', inner._outcomeError());
+    else this._settle('result', inner._value);
+  }
 }

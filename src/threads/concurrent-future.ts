@@ -13,9 +13,9 @@ import {
   type EventLoop,
   Future,
   type FutureSource,
-  failedFuture,
   getRunningLoop,
   InvalidStateError,
+  instruments,
   logger,
   makeCancelledError,
   type OnRejected,
@@ -100,6 +100,8 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
   #callbacks: ((future: this) => unknown)[] | undefined = undefined;
   /** Stands for a failure nobody has looked at: collected in that state it is reported, as any future's is. */
   #unseen: Future<never> | undefined = undefined;
+  /** What stands for it, in debug mode: made where the work was submitted, so that its report names that place. */
+  readonly #origin = instruments.active === null ? undefined : pendingFuture();
   /** The first who waits, which is the only one as a rule. */
   #wait: CallFuture<T> | undefined = undefined;
 
@@ -287,8 +289,10 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
     this.#state = state;
     this.#value = value;
     const callbacks = this.#callbacks;
-    if (state === 'exception' && callbacks === undefined && this.#wait === undefined)
-      this.#unseen = failedFuture(value);
+    if (state === 'exception' && callbacks === undefined && this.#wait === undefined) {
+      this.#unseen = this.#origin ?? pendingFuture();
+      this.#unseen._settle('exception', value);
+    }
     this.#callbacks = undefined;
     this.#wait?._arrive();
     this.#wait = undefined;
@@ -316,4 +320,8 @@ export class ConcurrentFuture<T = unknown> implements Promise<T>, FutureSource<T
     if (!this.done()) return;
     throw new InvalidStateError(`invalid state: ${method}() on ${this}, which is done already`);
   }
+}
+
+function pendingFuture(): Future<never> {
+  return new Future<never>(getRunningLoop()._futureOptions);
 }

@@ -113,7 +113,8 @@ function compare(program: string, expected: readonly Expectation[], reported: re
     .map(({ kind, location }) => ({ kind, file: location?.file ?? '', line: location?.line ?? 0 }));
   // One block is one finding: which of the two it is depends on whether the agent came in time.
   const kindOf = ({ kind }: Expectation): string => (TIMED.has(kind) ? 'blocked-loop' : kind);
-  const isSame = (a: Expectation) => (b: Expectation) => kindOf(a) === kindOf(b) && a.file === b.file && a.line === b.line;
+  const isSame = (a: Expectation) => (b: Expectation) =>
+    kindOf(a) === kindOf(b) && a.file === b.file && a.line === b.line;
   return {
     program,
     expected,

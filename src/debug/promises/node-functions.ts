@@ -18,6 +18,8 @@ const PROMISE_FUNCTIONS: readonly (readonly [RegExp, RegExp])[] = [
   [/^node:internal\/blob$/, /^(arrayBuffer|text|bytes)$/],
   [/^node:internal\/deps\/undici\/undici$/, /^(json|text|arrayBuffer|blob|formData|bytes)$/],
   [/^node:internal\/readline\/interface$/, /^question$/],
+  [/^node:internal\/streams\/end-of-stream$/, /^finished$/],
+  [/^node:stream$/, /^(toArray|forEach|some|every|find|reduce)$/],
   [/^node:zlib$|^node:internal\/streams\/compose$/, /promis/i],
 ];
 

@@ -8,7 +8,7 @@ import { runInNewContext } from 'node:vm';
 import type { Frame } from '../findings/finding.ts';
 import { type Origin, originOf } from '../findings/origin.ts';
 import { FRAMES } from './constants.ts';
-import { pathOf } from './source/source-file.ts';
+import { pathOf, sourceFile } from './source/source-file.ts';
 
 /** `engine`: a function of V8's own, `Array.map`, `new Promise`. */
 export type Role = Origin | 'engine';
@@ -111,7 +111,7 @@ function frameOf(call: EngineCallSite): CallFrame {
     role,
     name,
     isConstructor: call.isConstructor(),
-    isEntry: isEntry(call, name, line, column),
+    isEntry: isEntry(call, name, line, column) || (role === 'user' && isComputedMethod(file, line, column)),
   };
 }
 
@@ -130,4 +130,9 @@ function isEntry(call: EngineCallSite, name: string, line: number, column: numbe
   if (call.getEnclosingLineNumber?.() !== line) return false;
   const distance = column - (call.getEnclosingColumnNumber?.() ?? 0);
   return distance >= 0 && distance <= name.length + LONGEST_PREFIX;
+}
+
+/** `async [Symbol.asyncDispose]()`, whose name may be written at any length. */
+function isComputedMethod(file: string, line: number, column: number): boolean {
+  return sourceFile(file)?.isComputedMethod(line, column) === true;
 }

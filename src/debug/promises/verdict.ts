@@ -63,7 +63,7 @@ function judgeEngineMade(frames: readonly CallFrame[], at: number, engine: reado
   // What `Promise.all` derives from each of its elements.
   if (CHAIN.has(engine[0]?.name ?? '')) return undefined;
   if (HARMLESS.has(name)) return walk(frames, { made: at, at, kind: 'harmless', callee: `Promise.${name}()` });
-  if (ITERATION.has(name)) return name !== 'next' ? undefined : judgeCall(frames, at, 'iteration');
+  if (ITERATION.has(name)) return judgeIteration(frames, at, name);
   if (engine.some((frame) => frame.isConstructor))
     return walk(frames, { made: at, at, kind: 'constructed', callee: 'new Promise()' });
   return walk(frames, { made: at, at, kind: 'engine', callee: engine[engine.length - 1]?.functionName ?? `${name}()` });
@@ -192,6 +192,13 @@ function isIgnoredByEngine(frames: readonly CallFrame[], engine: number): boolea
   const caller = frames[firstCode(frames, engine)];
   if (frames[engine]?.name === 'forEach') return true;
   return caller?.role === 'user' && usageAt(caller).usage === 'dropped';
+}
+
+/** `iterator.return();` written so, as against the engine's own call of it, at the end of a `for await`. */
+function judgeIteration(frames: readonly CallFrame[], at: number, name: string): Verdict | undefined {
+  const frame = frames[at];
+  if (name !== 'next' && (frame === undefined || calleeAt(frame)?.endsWith(`.${name}`) !== true)) return undefined;
+  return judgeCall(frames, at, 'iteration');
 }
 
 /** A call about which only a plain statement tells: `iterator.next();`, `WebAssembly.compile(bytes);`. */

@@ -1,10 +1,11 @@
 /**
- * Descriptors of `fs.openSync()`: numbers, which nobody collects, so what counts is whether they are open at the end.
+ * Descriptors of `fs.openSync()` and `fs.open()`: numbers, which nobody collects, so what counts is whether they are open at the end.
  * One that was given to a child process is the child's, one that module code opened is the program's for its whole life.
  */
 import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import type { FindingSink } from '../findings/finding.ts';
+import type { CapturedStack } from '../findings/stack.ts';
 import { isModuleCode, type Opening, pathText, reportLeak } from './opening.ts';
 import type { Patches } from './patches.ts';
 
@@ -18,9 +19,9 @@ export class Descriptors {
   readonly #open = new Map<unknown, OpenDescriptor>();
 
   constructor(patches: Patches) {
-    patches.calls(fs, 'openSync', ({ args: [path], result, stack }) => {
-      const what = (): string => `descriptor ${result} of ${pathText(path)}`;
-      this.#open.set(result, { what, stack, blame: 'nearest', hint: HINT, path });
+    patches.calls(fs, 'openSync', ({ args: [path], result, stack }) => this.#opened(result, path, stack));
+    patches.callbacks(fs, 'open', ({ args: [path], result: [error, descriptor], stack }) => {
+      if (error === null) this.#opened(descriptor, path, stack);
     });
     patches.arguments(fs, 'close', (_fs, descriptor) => this.#open.delete(descriptor));
     patches.arguments(fs, 'closeSync', (_fs, descriptor) => this.#open.delete(descriptor));
@@ -28,6 +29,11 @@ export class Descriptors {
       const { stdio } = (options ?? {}) as { stdio?: unknown };
       for (const descriptor of Array.isArray(stdio) ? stdio : [stdio]) this.#open.delete(descriptor);
     });
+  }
+
+  #opened(descriptor: unknown, path: unknown, stack: CapturedStack): void {
+    const what = (): string => `descriptor ${descriptor} of ${pathText(path)}`;
+    this.#open.set(descriptor, { what, stack, blame: 'nearest', hint: HINT, path });
   }
 
   reportOpen(sink: FindingSink): void {

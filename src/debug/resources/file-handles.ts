@@ -29,7 +29,7 @@ export class FileHandles {
       const handle = value as Handle;
       this.#seeClosing(handle);
       const { fd } = handle;
-      this.#open.opened(handle, { what: () => `file handle ${fd}`, stack, blame: 'nearest', hint: HINT });
+      this.#open.opened(handle, { what: () => `file handle ${fd}`, stack, blame: 'anywhere', hint: HINT });
     });
   }
 

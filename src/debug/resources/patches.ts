@@ -79,6 +79,22 @@ export class Patches {
     });
   }
 
+  /** For a function that answers to a callback, its last argument: `result` is what that is called with. */
+  callbacks(owner: object, name: string, watch: (call: Call & { readonly result: readonly unknown[] }) => void): void {
+    this.#replace(owner, name, (original) => {
+      return likeOriginal(original, function watched(...args) {
+        const callback = args.at(-1);
+        if (typeof callback !== 'function') return Reflect.apply(original, this, args);
+        const stack = captureStack(FRAMES, watched);
+        const seeing = function (this: unknown, ...result: unknown[]): unknown {
+          contained(() => watch({ self: this, args, result, stack }), undefined);
+          return Reflect.apply(callback, this, result);
+        };
+        return Reflect.apply(original, this, [...args.slice(0, -1), seeing]);
+      });
+    });
+  }
+
   /** For a function that returns a promise: `watch` is told what it was fulfilled with. */
   fulfilments(owner: object, name: string, watch: (value: unknown, stack: CapturedStack) => void): void {
     this.#replace(owner, name, (original) => {

@@ -106,8 +106,8 @@ function detailsOf(future: Future<unknown>): FindingDetails | undefined {
   const callee = frames[outermost]?.functionName;
   if (callee === undefined || MAKERS.test(callee)) return undefined;
   const isPlain = future.constructor === Future;
-  if (isPlain && !frames.slice(0, outermost).some(({ functionName }) => AT_ONCE.test(functionName ?? '')))
-    return undefined;
+  const isAtOnce = frames.slice(0, outermost).some(({ functionName }) => AT_ONCE.test(functionName ?? ''));
+  if (isPlain && !isAtOnce) return undefined;
   const at = handedOn(frames, outermost + 1);
   if (at === undefined) return undefined;
   const call = `${callee}()`;

@@ -1,12 +1,13 @@
 /**
  * One session of debug mode: starts the watchers, collects what they find, and sees to it that the last word is said
  * however the process ends: by itself, `process.exit()`, an uncaught error, a top-level `await` that never settles.
- * Node emits `exit` in all of these.
+ * Node emits `exit` in all of these, and the last look comes after the program's own listeners.
  */
 import { thisThread } from '../../core/this-thread.ts';
 import { FindingCollector } from '../findings/collector.ts';
 import type { Finding, FindingSink } from '../findings/finding.ts';
 import { contained } from '../findings/internal-errors.ts';
+import { atExit } from './exit.ts';
 import type { DebugOptions } from './options.ts';
 import type { Outlet } from './outlet.ts';
 import type { Mode, StartWatcher, Watcher } from './watcher.ts';
@@ -19,7 +20,7 @@ export class Session {
   readonly #watchers: readonly StartWatcher[];
   readonly #collector: FindingCollector;
   readonly #running: Watcher[] = [];
-  readonly #onExit = (): void => this.finish();
+  #forgetExit: (() => void) | undefined;
   #isFinished = false;
 
   constructor(mode: Mode, outlet: Outlet, options: DebugOptions, watchers: readonly StartWatcher[] = allWatchers) {
@@ -49,7 +50,7 @@ export class Session {
       const watcher = contained(() => start(this.#collector, this.mode, this.#options), undefined);
       if (watcher !== undefined) this.#running.push(watcher);
     }
-    process.once('exit', this.#onExit);
+    this.#forgetExit = atExit(() => this.finish());
   }
 
   loopsEnded(): void {
@@ -57,7 +58,7 @@ export class Session {
   }
 
   stop(): void {
-    process.off('exit', this.#onExit);
+    this.#forgetExit?.();
     for (const watcher of this.#running.splice(0).reverse()) contained(() => watcher.stop(), undefined);
     contained(() => this.#outlet.end?.(), undefined);
   }

@@ -36,10 +36,11 @@ export interface StuckMainLine {
 }
 
 export function stuckMainLine(pending: readonly PromiseState[]): StuckMainLine[] {
-  const parked = pending.flatMap((state) => parkedAt(state) ?? []);
+  const waiting = waitingOf(pending);
+  const { parked } = waiting;
   const atTopLevel = parked.filter(({ frames: [at] }) => at !== undefined && isModuleCode(at));
   const heads = atTopLevel.length > 0 ? atTopLevel : parked.filter(isStatementOfEntry);
-  return heads.flatMap((head) => follow([head], head.state.parent, parked) ?? []);
+  return heads.flatMap((head) => follow(head, waiting));
 }
 
 /** The same for one async function, by its promise. */
@@ -47,12 +48,35 @@ export function stuckFunction(
   promise: { readonly state: PromiseState; readonly site: CallSites },
   pending: readonly PromiseState[],
 ): StuckMainLine | undefined {
-  const parked = pending.flatMap((state) => parkedAt(state) ?? []);
-  const inner = awaitOf(promise.state, promise.site, parked);
-  return inner === undefined ? undefined : follow([inner], inner.state.parent, parked);
+  const waiting = waitingOf(pending);
+  const inner = awaitOf(promise.state, promise.site, waiting.parked);
+  return inner === undefined ? undefined : follow(inner, waiting)[0];
 }
 
+/** The engine's functions that wait for several promises. */
+const COMBINATORS: ReadonlySet<string> = new Set(['all', 'allSettled', 'any', 'race']);
+
+interface Waiting {
+  readonly states: readonly PromiseState[];
+  readonly parked: readonly Parked[];
+}
+
+function waitingOf(states: readonly PromiseState[]): Waiting {
+  return { states, parked: states.flatMap((state) => parkedAt(state) ?? []) };
+}
+
+const known = new WeakMap<PromiseState, Parked | null>();
+
 function parkedAt(state: PromiseState): Parked | undefined {
+  let parked = known.get(state);
+  if (parked === undefined) {
+    parked = readParked(state) ?? null;
+    known.set(state, parked);
+  }
+  return parked ?? undefined;
+}
+
+function readParked(state: PromiseState): Parked | undefined {
   const { site, flags, number } = state;
   // What `then` derives is no `await`.
   if ((flags & DERIVED) === 0 || site === null || isEngineMade(site)) return undefined;
@@ -88,29 +112,58 @@ function hasTopLevelAwait(file: string): boolean {
   return contained(() => TOP_LEVEL_AWAIT.test(readFileSync(file, 'utf8')), false);
 }
 
-/** From an `await` to the one inside the function that it waits for, and so on. */
-function follow(path: Parked[], from: PromiseState | null, parked: readonly Parked[]): StuckMainLine | undefined {
-  let isInLibrary = false;
+/** From an `await` to the one inside the function that it waits for, and so on; to several from `Promise.all` and its like. */
+function follow(head: Parked, waiting: Waiting): StuckMainLine[] {
+  return pathsFrom({ awaits: [head], isInLibrary: false }, head.state.parent, waiting).flatMap(shown);
+}
+
+interface Path {
+  /** Innermost first. */
+  readonly awaits: readonly Parked[];
+  readonly isInLibrary: boolean;
+}
+
+function pathsFrom(start: Path, from: PromiseState | null, waiting: Waiting): Path[] {
+  let { awaits, isInLibrary } = start;
   let awaited = from;
-  while (awaited !== null && awaited.site !== null && path.length <= parked.length) {
+  while (awaited !== null && awaited.site !== null && awaits.length <= waiting.parked.length) {
     const isDerived = (awaited.flags & DERIVED) !== 0;
     if (!isEngineMade(awaited.site)) {
       // Of a promise that the engine made for an object with a `then`.
       if (isDerived) isInLibrary = true;
-      const inner = isDerived ? undefined : awaitOf(awaited, awaited.site, parked);
+      const inner = isDerived ? undefined : awaitOf(awaited, awaited.site, waiting.parked);
       if (inner === undefined) break;
-      path.unshift(inner);
+      awaits = [inner, ...awaits];
       awaited = inner.state.parent;
     } else if (isDerived) awaited = awaited.parent;
-    else break;
+    else {
+      const path = { awaits, isInLibrary };
+      const inner = elementsOf(awaited, awaited.site, waiting.states).flatMap((one) => pathsFrom(path, one, waiting));
+      const longer = inner.filter((one) => one.awaits.length > awaits.length);
+      return longer.length > 0 ? longer : [path];
+    }
   }
-  if (path[0]?.frames[0]?.role === 'own') isInLibrary = true;
-  const user = path.findIndex(({ frames }) => frames[0]?.role === 'user');
-  if (user === -1) return undefined;
-  const frames = path
+  return [{ awaits, isInLibrary }];
+}
+
+/** What `Promise.all` and its like still wait for, by the promise that they returned. */
+function elementsOf(result: PromiseState, site: CallSites, states: readonly PromiseState[]): PromiseState[] {
+  const frames = framesOf(site);
+  if (!frames.some(({ role, name }) => role === 'engine' && COMBINATORS.has(name))) return [];
+  const callers = codeOf(site);
+  return states.flatMap(({ parent, number, site: made }) => {
+    if (parent === null || made === null || number < result.number || !isEngineMade(made)) return [];
+    return isSameStack(codeOf(made), callers) ? [parent] : [];
+  });
+}
+
+function shown({ awaits, isInLibrary }: Path): StuckMainLine[] {
+  const user = awaits.findIndex(({ frames }) => frames[0]?.role === 'user');
+  if (user === -1) return [];
+  const frames = awaits
     .slice(user)
     .flatMap(({ frames: [at] }, index) => (at === undefined ? [] : { ...at, isAsync: index > 0 }));
-  return { frames, isInLibrary };
+  return [{ frames, isInLibrary: isInLibrary || awaits[0]?.frames[0]?.role === 'own' }];
 }
 
 /** The `await` in which the async function stands whose promise this is: it has been called by the same calls. */

@@ -19,7 +19,10 @@ export interface BlockPlace {
 }
 
 /** Undefined: the program has no part in it, or it only loads modules. */
-export function placeOf({ frames, callback, state }: Block): BlockPlace | undefined {
+export function placeOf(block: Block): BlockPlace | undefined {
+  const { callback, state } = block;
+  // A chain is interrupted between its links or anywhere in them; what makes its promises is what drives it.
+  const frames = block.isChain && block.maker.length > 0 ? block.maker : block.frames;
   const ofUser = frames.filter((frame) => originOf(frame.file) === 'user' && frame.line > 0);
   const user = ofUser.find((frame) => !isAtEntry(frame)) ?? ofUser[0];
   if (user === undefined) {

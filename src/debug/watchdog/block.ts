@@ -57,6 +57,8 @@ export class Block {
   callback: ((...args: never[]) => unknown) | undefined;
   /** It goes from one short continuation to the next, outside of any step of a loop of ours. */
   isChain = false;
+  /** Where a chain made a promise. */
+  maker: readonly Frame[] = [];
   /** The longest time in which a look had to wait: a native call. */
   waited = 0;
   /** When it was seen first. */

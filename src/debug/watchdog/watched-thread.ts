@@ -194,11 +194,9 @@ export class WatchedThread {
     block.waited = Math.max(block.waited, waited);
     block.see(frames);
     this.#see(block);
-    if (!block.frames.some(isForeign)) {
-      block.callback ??= runningCallback();
-      this.#probe.start();
-    }
     block.isChain = this.#isChain(block, now.at);
+    if (!block.frames.some(isForeign)) block.callback ??= runningCallback();
+    if (block.isChain || !block.frames.some(isForeign)) this.#probe.start();
     const due = block.due(now);
     if (due > 0) return { state: 'suspected', due };
     if (block.state === 'suspected' && waited > block.threshold / 2) block.hasReturned();
@@ -218,7 +216,10 @@ export class WatchedThread {
 
   /** The promise hook that looks for a frame may have found one. */
   #see(block: Block): void {
-    if (this.#probe.found !== undefined && !block.frames.some(isForeign)) block.see(this.#probe.found);
+    const { found } = this.#probe;
+    if (found === undefined) return;
+    block.maker = found;
+    if (!block.frames.some(isForeign)) block.see(found);
   }
 
   #endOf(block: Block): void {

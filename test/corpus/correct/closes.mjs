@@ -82,8 +82,7 @@ const child = spawn('sleep', ['1'], { stdio: 'ignore', detached: true });
 child.unref();
 console.log((await promisify(exec)('echo hi')).stdout.trim());
 const worker = new Worker('require("node:worker_threads").parentPort.postMessage(1)', { eval: true });
-await once(worker, 'message');
-await once(worker, 'exit');
+await Promise.all([once(worker, 'message'), once(worker, 'exit')]);
 const idle = new Worker('setInterval(() => {}, 1000)', { eval: true });
 idle.unref();
 

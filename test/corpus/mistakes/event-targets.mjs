@@ -59,10 +59,12 @@ target.dispatchEvent(new Event('open'));
 controller.abort();
 bus.emit('order', { id: 1 });
 process.emit('custom');
-const input = new PassThrough();
-input.on('data', (chunk) => {
+const source = new PassThrough();
+source.on('data', (chunk) => {
   track(chunk); // EXPECT never-awaited
 });
+source.end('data');
+const input = new PassThrough();
 input.end('text');
 await pipeline(input, upper, new Sink());
 await sleep(20);

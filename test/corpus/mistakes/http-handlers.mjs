@@ -42,8 +42,12 @@ await once(server, 'listening');
 const { port } = server.address();
 console.log(await post(port, 'hello'));
 fetch(`http://127.0.0.1:${port}/`).then((response) => response.text()).then((text) => console.log(text.length));
-const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x' });
-response.text(); // EXPECT never-awaited
+async function ask() {
+  const response = await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body: 'x' });
+  response.text(); // EXPECT never-awaited
+}
+
+await ask();
 await sleep(50);
 server.closeAllConnections();
 server.close();

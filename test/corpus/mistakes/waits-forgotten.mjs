@@ -58,8 +58,8 @@ async function main() {
   condition.run(async () => {}); // EXPECT never-awaited
 
   gather([step(), step()]); // EXPECT never-awaited
-  waitFor(step, 100); // EXPECT never-awaited
-  timeout(100, step); // EXPECT never-awaited
+  waitFor(step, 10_000); // EXPECT never-awaited
+  timeout(10_000, step); // EXPECT never-awaited
   // EXPECT never-awaited
   taskGroup(async (group) => {
     group.createTask(step);
@@ -70,7 +70,7 @@ async function main() {
   const pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   await pool.submit((a, b) => a * b, 1, 2);
   pool.shutdown(); // EXPECT never-awaited
-  await sleep(200);
+  await sleep(1000);
   console.log('over');
 }
 

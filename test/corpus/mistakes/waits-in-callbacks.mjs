@@ -3,6 +3,7 @@ import { createTask, currentTask, getRunningLoop, Lock, Queue, run, sleep } from
 
 const queue = new Queue(10);
 const lock = new Lock();
+const door = new Lock();
 
 const pause = (ms) => sleep(ms);
 const enqueue = (item) => queue.put(item);
@@ -33,7 +34,7 @@ async function main() {
   [1, 2].forEach((n) => queue.put(n)); // EXPECT never-awaited
   [3].map((n) => queue.put(n)); // EXPECT never-awaited
   setTimeout(() => sleep(1), 1); // EXPECT never-awaited
-  if (lock.acquire()) console.log('locked'); // EXPECT never-awaited
+  if (door.acquire()) console.log('locked'); // EXPECT never-awaited
   await sleep(20);
 }
 

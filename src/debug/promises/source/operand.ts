@@ -132,6 +132,12 @@ export function calledFrom(tokens: Tokens, index: number): number {
   return textAt(tokens, last) === ')' && open > index ? open : index;
 }
 
+/** The last token of what is called at `index`, V8's position of the call: `f` of `f(…)` and of `f?.(…)`. */
+export function calleeBefore(tokens: Tokens, index: number): number {
+  if (textAt(tokens, index) !== '(') return index;
+  return textAt(tokens, index - 1) === '?.' ? index - 2 : index - 1;
+}
+
 function isCallAhead(tokens: Tokens, index: number): boolean {
   const text = textAt(tokens, index);
   return text === '(' || text === '<' || (text === '?.' && textAt(tokens, index + 1) === '(');

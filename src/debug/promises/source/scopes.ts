@@ -13,7 +13,7 @@ export function braceKind(tokens: Tokens, open: number): Brace {
   if (text === '=>') return 'function';
   if (text === ')') return afterParenthesis(tokens, before?.match ?? 0);
   if (text === 'static') return 'function';
-  if (text === ':' && isLabelOrCase(tokens, open - 1)) return 'block';
+  if (text === ':' && (isCase(tokens, open - 1) || isLabel(tokens, open - 1))) return 'block';
   if (NOT_FUNCTIONS.has(text) && text !== ':') return 'block';
   if (before?.kind === 'word' || /^[>\]]/.test(text)) return afterHeader(tokens, open);
   return 'object';
@@ -25,7 +25,7 @@ function afterParenthesis(tokens: Tokens, open: number): Brace {
   return CONTROL.has(word) && !isMemberDot(textAt(tokens, open - 2)) ? 'block' : 'function';
 }
 
-function isLabelOrCase(tokens: Tokens, colon: number): boolean {
+function isCase(tokens: Tokens, colon: number): boolean {
   for (let at = colon - 1; at >= 0 && at > colon - 40; at--) {
     const token = tokens[at];
     if (token === undefined || token.text === ';' || token.text === '?' || token.text === '{' || token.text === ',')
@@ -34,6 +34,15 @@ function isLabelOrCase(tokens: Tokens, colon: number): boolean {
     if (token.match >= 0 && token.match < at) at = token.match;
   }
   return false;
+}
+
+/** `retry: {`, as against `{ retry: {` in an object and `a ? b : {`. */
+function isLabel(tokens: Tokens, colon: number): boolean {
+  const name = tokens[colon - 1];
+  const parent = name?.parent ?? -1;
+  if (name?.kind !== 'word' || (parent >= 0 && braceKind(tokens, parent) === 'object')) return false;
+  const before = textAt(tokens, colon - 2);
+  return ['', ';', '{', '}'].includes(before) || (name.afterNewline && endsOperand(tokens, colon - 2));
 }
 
 /** `class A extends B<C> {`, `async f(): Promise<void> {`, `return {`, `const x: T = {` end here. */
@@ -94,8 +103,18 @@ export function mentions(tokens: Tokens, name: string, body: number, from: numbe
   const found: number[] = [];
   for (let at = body + 1; at < end; at++) {
     if (at === from || tokens[at]?.text !== name || tokens[at]?.kind !== 'word') continue;
-    if (isMemberDot(textAt(tokens, at - 1))) continue;
+    if (isMemberDot(textAt(tokens, at - 1)) || isKey(tokens, at)) continue;
     found.push(at);
   }
   return found;
+}
+
+/** `{ name: value }`: the name of a property, not the variable. */
+function isKey(tokens: Tokens, at: number): boolean {
+  const before = textAt(tokens, at - 1);
+  return (
+    textAt(tokens, at + 1) === ':' &&
+    (before === '{' || before === ',') &&
+    textAt(tokens, tokens[at]?.parent ?? -1) === '{'
+  );
 }

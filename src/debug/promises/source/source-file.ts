@@ -8,7 +8,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { findSourceMap } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { mapInMemory } from '../../findings/memory-maps.ts';
-import { calledFrom, isMemberDot, operandStart, textAt } from './operand.ts';
+import { type Handler, handlersAround, type Progress, progress } from './handlers.ts';
+import { calledFrom, calleeBefore, isMemberDot, operandStart, textAt } from './operand.ts';
 import { enclosingFunction } from './scopes.ts';
 import { type Token, tokenize } from './tokens.ts';
 import { type CallUsage, usageInLine, usageOfCall } from './usage.ts';
@@ -49,6 +50,11 @@ function isCompiled(path: string): boolean {
   return /\.[cm]?[jt]sx?$/.test(path) && !/\.[cm]?js$/.test(path);
 }
 
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
 type SourceMap = ReturnType<typeof findSourceMap>;
 
 export class SourceFile {
@@ -77,7 +83,7 @@ export class SourceFile {
     const at = this.#tokenAt(line, column);
     const token = tokens[at];
     if (token === undefined) return undefined;
-    const last = token.text === '(' ? at - 1 : token.text === 'new' ? at + 1 : at;
+    const last = token.text === 'new' ? at + 1 : calleeBefore(tokens, at);
     const first = tokens[operandStart(tokens, last)];
     const end = tokens[last]?.end;
     if (first === undefined || end === undefined) return undefined;
@@ -119,6 +125,27 @@ export class SourceFile {
     while (isMemberDot(textAt(tokens, at))) at += 2;
     if (textAt(tokens, at) === '<') while (at < tokens.length && textAt(tokens, at) !== '(') at++;
     return textAt(tokens, at) === '(' && textAt(tokens, at + 1) === 'async';
+  }
+
+  /** What catches an error that is thrown at a position, innermost first, within the function. */
+  handlersAround(line: number, column: number): readonly Handler[] {
+    const at = this.#tokenAt(line, column);
+    return at < 0 || this.#tokens === undefined ? [] : handlersAround(this.#tokens, at);
+  }
+
+  /** A call at `from` was interrupted by an error: where does that leave code at `to`? */
+  progress(from: Position, to: Position): Progress {
+    const [start, end] = [this.#tokenAt(from.line, from.column), this.#tokenAt(to.line, to.column)];
+    return start < 0 || end < 0 || this.#tokens === undefined ? 'elsewhere' : progress(this.#tokens, start, end);
+  }
+
+  /** Whether the parameters of an async method begin there whose name is computed: `async [name](…)`. */
+  isComputedMethod(line: number, column: number): boolean {
+    const tokens = this.#tokens ?? [];
+    const at = this.#tokenAt(line, column);
+    if (textAt(tokens, at) !== '(' || textAt(tokens, at - 1) !== ']') return false;
+    const before = textAt(tokens, (tokens[at - 1]?.match ?? 0) - 1);
+    return before === 'async' || (before === '*' && textAt(tokens, (tokens[at - 1]?.match ?? 0) - 2) === 'async');
   }
 
   /** The part of the line that stands before a position. */

@@ -5,7 +5,16 @@
  * this function is to blame or the one that called it (`return f()`), and whether somebody may still come for it
  * (`this.ready = f()`). Expressions are followed outwards, from operand to operator to statement.
  */
-import { endsOperand, functionStart, isMemberDot, operandEnd, operandStart, type Tokens, textAt } from './operand.ts';
+import {
+  calleeBefore,
+  endsOperand,
+  functionStart,
+  isMemberDot,
+  operandEnd,
+  operandStart,
+  type Tokens,
+  textAt,
+} from './operand.ts';
 import { braceKind, enclosingFunction, isInInnerFunction, mentions } from './scopes.ts';
 import { declarationOf, isDeclaration, isPattern, targetOf } from './variables.ts';
 
@@ -72,7 +81,7 @@ export function usageOfCall(tokens: Tokens, position: number): CallUsage {
     return { usage: 'immediate', isChained: false, head: operandStart(tokens, index - 2) };
   }
 
-  const calleeEnd = token.text === '(' ? index - 1 : index;
+  const calleeEnd = calleeBefore(tokens, index);
   const start = operandStart(tokens, calleeEnd);
   let isChained = CHAIN.has(token.text);
   let isMember = false;

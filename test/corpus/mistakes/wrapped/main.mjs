@@ -20,9 +20,13 @@ const port = await app.listen(0); // EXPECT resource-leak
 const other = await startUp();
 
 const db = await Database.open(fileURLToPath(import.meta.url)); // EXPECT resource-leak
-console.log(await db.get('a'));
-db.get('b'); // EXPECT never-awaited
-db.set('c', 1); // EXPECT never-awaited
+async function use() {
+  console.log(await db.get('a'));
+  db.get('b'); // EXPECT never-awaited
+  db.set('c', 1); // EXPECT never-awaited
+}
+
+await use();
 db.each(['d'], (key) => {
   audit(key); // EXPECT never-awaited
 });

@@ -1,0 +1,54 @@
+/**
+ * The very end of the process (or worker thread): after the program's own `exit` listeners, which may still close what
+ * is open. A listener of ours would come before those that the program adds, so `process.emit` is looked at; a program
+ * that calls `process.exit()` in such a listener is ended there and then, by `process.reallyExit`.
+ */
+
+/** Calls `look` when everything else is over; returns what takes that back. */
+export function atExit(look: () => void): () => void {
+  let isExiting = false;
+  let isOver = false;
+  const endings = [
+    intercept('emit', (emit, self, args) => {
+      if (isOver || args[0] !== 'exit') return Reflect.apply(emit, self, args);
+      isExiting = true;
+      try {
+        return Reflect.apply(emit, self, args);
+      } finally {
+        look();
+      }
+    }),
+    intercept('reallyExit', (reallyExit, self, args) => {
+      if (isExiting && !isOver) look();
+      return Reflect.apply(reallyExit, self, args);
+    }),
+  ];
+  return () => {
+    isOver = true;
+    for (const end of endings) end();
+  };
+}
+
+type AnyFunction = (...args: unknown[]) => unknown;
+
+function intercept(
+  name: 'emit' | 'reallyExit',
+  call: (original: AnyFunction, self: unknown, args: unknown[]) => unknown,
+): () => void {
+  const before = Object.getOwnPropertyDescriptor(process, name);
+  const original: unknown = Reflect.get(process, name);
+  if (typeof original !== 'function') return () => {};
+  const value = new Proxy(original as AnyFunction, { apply: call });
+  Object.defineProperty(process, name, {
+    value,
+    writable: true,
+    configurable: true,
+    enumerable: before?.enumerable ?? false,
+  });
+  return () => {
+    // Somebody has put another in its place, which calls ours: then ours stays and does no harm.
+    if (Reflect.get(process, name) !== value) return;
+    if (before === undefined) Reflect.deleteProperty(process, name);
+    else Object.defineProperty(process, name, before);
+  };
+}
