@@ -9,7 +9,8 @@ import {
   Operation,
   show,
 } from '../core/index.ts';
-import { dns } from './nodes.ts';
+import { dns, net } from './nodes.ts';
+import { systemError } from './system-error.ts';
 
 /** @throws TypeError for what is no address. */
 export function addressOf(given: AddressInput): { host: string; port: number } {
@@ -47,6 +48,12 @@ export function lookup(
 ): Future<Address[]> {
   const found = loop.createFuture<Address[]>();
   const { family, flags } = options;
+  const literal = net().isIP(host ?? '');
+  // Node gives back an address as it is, whatever family is asked for.
+  if (literal !== 0 && ![0, literal].includes(familyNumber(family)) && !((flags ?? 0) & dns().V4MAPPED)) {
+    found.setException(systemError('ENOTFOUND', 'getaddrinfo', `${host} is no address of family ${family}`));
+    return found;
+  }
   const wanted = { all: true, family: familyNumber(family), ...(flags !== undefined && { hints: flags }) } as const;
   dns().lookup(host ?? 'localhost', wanted, (error, addresses) => {
     if (found.done()) return;

@@ -49,6 +49,17 @@ test('getaddrinfo gives the addresses of a host', () =>
     await assert.rejects(async () => await loop.getaddrinfo('127.0.0.1', 80, { family: 7 as never }), RangeError);
   }));
 
+test('an address is of no other family than its own', () =>
+  run(async () => {
+    const loop = getRunningLoop();
+    for (const [address, family] of [
+      ['127.0.0.1', 6],
+      ['::1', 'IPv4'],
+    ] as const) {
+      await assert.rejects(async () => await loop.getaddrinfo(address, 80, { family }), { code: 'ENOTFOUND' });
+    }
+  }));
+
 test('a name that nobody knows is an error with its code, wherever it is given', (t) => {
   resolveTo(t, Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
   return run(async () => {
@@ -65,7 +76,7 @@ test('a name that nobody knows is an error with its code, wherever it is given',
   });
 });
 
-test('getnameinfo gives the names of an address', () =>
+test('getnameinfo gives the names of an address [test_base_events.BaseEventLoopWithSelectorTests.test_getnameinfo]', () =>
   run(async () => {
     const loop = getRunningLoop();
     const [host, service] = await loop.getnameinfo({ address: '127.0.0.1', port: 80 });

@@ -11,7 +11,12 @@ export const POLLNVAL = 32;
 export interface Watch {
   readonly fd: number;
   readonly events: number;
+  /** Tells the requests for one number apart: it may have been closed, and stand for another file meanwhile. */
+  readonly serial: number;
 }
+
+/** Shared memory: 1 once the polling thread has ended, and closed what it had. */
+export type PollData = Int32Array<SharedArrayBuffer>;
 
 /** To the polling thread. */
 export type Request = Watch | 'stop';

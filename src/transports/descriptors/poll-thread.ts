@@ -2,16 +2,23 @@
  * The polling thread: waits in `poll(2)` for all descriptors at once, and says which are ready. What is ready is watched
  * no more until it is asked for again, so that a descriptor that stays ready does not flood the loop.
  *
- * A pipe of its own ends the waiting when there is something new to do.
+ * A pipe of its own ends the waiting when there is something new to do: by a byte, or by its end.
  */
-import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
-import { POLLIN, type Report, type Request, type Watch } from './messages.ts';
+import { constants } from 'node:os';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { POLLIN, type PollData, type Report, type Request, type Watch } from './messages.ts';
 
 /** How long it waits at the longest, in ms: what ends a thread from outside is noticed between two waits only. */
 const LONGEST_WAIT = 1000;
 /** `struct pollfd`: an int, and two shorts. */
 const ENTRY = 8;
 const BYTES_READ = 4096;
+
+/** For `fcntl(2)`. */
+const F_SETFD = 2;
+const FD_CLOEXEC = 1;
+
+type Watched = Map<number, Watch>;
 
 const port = parentPort;
 
@@ -23,44 +30,50 @@ async function work(tell: (report: Report) => void): Promise<void> {
     tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
     return;
   }
-  const watched = new Map<number, number>();
+  const watched: Watched = new Map();
   tell({ kind: 'ready to work', wakeUp: system.wakeUp });
-  for (;;) {
-    if (!takeRequests(watched)) return;
-    const ready = waitForReady(system, watched);
-    for (const { fd } of ready) watched.delete(fd);
-    if (ready.length > 0) tell({ kind: 'ready', watches: ready });
+  try {
+    while (takeRequests(watched)) {
+      const ready = waitForReady(system, watched);
+      for (const { fd } of ready) watched.delete(fd);
+      if (ready.length > 0) tell({ kind: 'ready', watches: ready });
+    }
+  } catch (error) {
+    tell({ kind: 'failed', reason: String(error) });
+  } finally {
+    system.close(system.wakeDown);
+    const ended = workerData as PollData;
+    Atomics.store(ended, 0, 1);
+    Atomics.notify(ended, 0);
   }
 }
 
 /** False: the work is over. */
-function takeRequests(watched: Map<number, number>): boolean {
+function takeRequests(watched: Watched): boolean {
   if (port === null) return false;
   for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
     const request = next.message as Request;
     if (request === 'stop') return false;
     if (request.events === 0) watched.delete(request.fd);
-    else watched.set(request.fd, request.events);
+    else watched.set(request.fd, request);
   }
   return true;
 }
 
-function waitForReady(system: System, watched: ReadonlyMap<number, number>): Watch[] {
+function waitForReady(system: System, watched: Watched): Watch[] {
   const entries = Buffer.alloc((watched.size + 1) * ENTRY);
   write(entries, 0, system.wakeDown, POLLIN);
-  let index = 1;
-  for (const [fd, events] of watched) {
-    write(entries, index, fd, events);
-    index += 1;
-  }
-  if (system.poll(entries, index, LONGEST_WAIT) <= 0) return [];
-  if (happened(entries, 0) !== 0) system.read(system.wakeDown, Buffer.alloc(BYTES_READ), BYTES_READ);
-  const ready: Watch[] = [];
-  for (let i = 1; i < index; i += 1) {
-    const events = happened(entries, i);
-    if (events !== 0) ready.push({ fd: native.readInt(entries, i * ENTRY), events });
-  }
-  return ready;
+  const watches = [...watched.values()];
+  for (const [index, { fd, events }] of watches.entries()) write(entries, index + 1, fd, events);
+  const count = system.poll(entries, watches.length + 1, LONGEST_WAIT);
+  // Without this, what fails each time would make a busy loop.
+  if (count < 0 && system.errno() !== constants.errno.EINTR) throw new Error(`poll() failed: errno ${system.errno()}`);
+  if (count <= 0) return [];
+  if ((happened(entries, 0) & POLLIN) !== 0) system.read(system.wakeDown, Buffer.alloc(BYTES_READ), BYTES_READ);
+  return watches.flatMap(({ fd, serial }, index) => {
+    const events = happened(entries, index + 1);
+    return events === 0 ? [] : [{ fd, events, serial }];
+  });
 }
 
 /** In the order of bytes that the machine has. */
@@ -86,6 +99,9 @@ function happened(entries: Buffer, index: number): number {
 interface System {
   poll(entries: Buffer, count: number, timeout: number): number;
   read(fd: number, into: Buffer, size: number): number;
+  close(fd: number): number;
+  /** Of the last call. */
+  errno(): number;
   /** The end of the pipe that is read here, and the one that is written to there. */
   readonly wakeDown: number;
   readonly wakeUp: number;
@@ -96,18 +112,25 @@ interface Koffi {
   load(library: null): {
     func(name: string, result: string, parameters: readonly string[]): (...args: unknown[]) => number;
   };
+  errno(): number;
 }
 const KOFFI = 'koffi';
 
 async function loadSystem(): Promise<System> {
   const loaded: Koffi & { default?: Koffi } = await import(KOFFI);
-  const library = (loaded.default ?? loaded).load(null);
+  const koffi = loaded.default ?? loaded;
+  const library = koffi.load(null);
   const pipe = library.func('pipe', 'int', ['uint8_t *']);
+  const fcntl = library.func('fcntl', 'int', ['int', 'int', '...']);
   const ends = Buffer.alloc(8);
   if (pipe(ends) !== 0) throw new Error('pipe() failed: there may be no more descriptors');
+  // Children are not to have them.
+  for (const at of [0, 4]) fcntl(native.readInt(ends, at), F_SETFD, 'int', FD_CLOEXEC);
   return {
     poll: library.func('poll', 'int', ['uint8_t *', 'ulong', 'int']) as System['poll'],
     read: library.func('read', 'long', ['int', 'uint8_t *', 'ulong']) as System['read'],
+    close: library.func('close', 'int', ['int']) as System['close'],
+    errno: () => koffi.errno(),
     wakeDown: native.readInt(ends, 0),
     wakeUp: native.readInt(ends, 4),
   };

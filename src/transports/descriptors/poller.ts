@@ -3,26 +3,31 @@
  * watched. It keeps the process alive as long as something is watched, as asyncio's selector does.
  */
 import { createRequire } from 'node:module';
-import type { Worker } from 'node:worker_threads';
+import { isMainThread, Worker } from 'node:worker_threads';
 import { RuntimeError } from '../../core/index.ts';
 import { fs } from '../nodes.ts';
-import type { Report, Request } from './messages.ts';
+import type { PollData, Report, Request, Watch } from './messages.ts';
+
+/** How long the end of a worker thread may wait for the end of its polling thread, in ms: it takes a fraction of one. */
+const STOP_TIMEOUT = 100;
 
 export class Poller {
-  readonly #ready: (fd: number, events: number) => void;
+  readonly #ready: (watch: Watch) => void;
   readonly #failed: (error: Error) => void;
   #worker: Worker | undefined;
   /** Where a byte ends the waiting of the thread; not known before it works. */
   #wakeUp: number | undefined;
+  readonly #ended: PollData = new Int32Array(new SharedArrayBuffer(4));
 
-  constructor(ready: (fd: number, events: number) => void, failed: (error: Error) => void) {
+  constructor(ready: (watch: Watch) => void, failed: (error: Error) => void) {
     this.#ready = ready;
     this.#failed = failed;
   }
 
   /** Asks for one report, as soon as one of the events is there; 0: for none any more. */
-  watch(fd: number, events: number): void {
-    this.#send({ fd, events });
+  watch(watch: Watch): void {
+    this.#start().postMessage(watch satisfies Request);
+    if (this.#wakeUp !== undefined) fs().writeSync(this.#wakeUp, '.');
   }
 
   keepAlive(isKept: boolean): void {
@@ -30,25 +35,34 @@ export class Poller {
     else this.#worker?.unref();
   }
 
-  #send(request: Request): void {
-    this.#start().postMessage(request);
-    if (this.#wakeUp !== undefined) fs().writeSync(this.#wakeUp, '.');
-  }
-
   #start(): Worker {
     if (this.#worker !== undefined) return this.#worker;
     checkKoffi();
-    const { Worker } = process.getBuiltinModule('node:worker_threads');
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-    const worker = new Worker(new URL(`./poll-thread.${extension}`, import.meta.url), { name: 'tsyncio-poll' });
+    // Neither the program's flags nor its environment (NODE_OPTIONS): debug mode would take the waiting for a blocked loop.
+    const worker = new Worker(new URL(`./poll-thread.${extension}`, import.meta.url), {
+      name: 'tsyncio-poll',
+      workerData: this.#ended,
+      execArgv: [],
+      env: {},
+    });
     worker.unref();
     worker.on('message', (report: Report) => this.#take(report));
     worker.on('error', (error: Error) => this.#failed(error));
     // Or the process would wait for the thread, and the thread for its descriptors.
-    process.on('exit', () => this.#send('stop'));
+    process.once('exit', this.#stop);
     this.#worker = worker;
     return worker;
   }
+
+  /** The other end of the pipe is closed by the thread, which hears of it by the end of this one. */
+  #stop = (): void => {
+    this.#worker?.postMessage('stop' satisfies Request);
+    if (this.#wakeUp !== undefined) fs().closeSync(this.#wakeUp);
+    this.#wakeUp = undefined;
+    // A thread that ends takes its own threads along, and what they have open would stay open in the process.
+    if (!isMainThread) Atomics.wait(this.#ended, 0, 0, STOP_TIMEOUT);
+  };
 
   #take(report: Report): void {
     switch (report.kind) {
@@ -62,7 +76,7 @@ export class Poller {
         );
         return;
       case 'ready':
-        for (const { fd, events } of report.watches) this.#ready(fd, events);
+        for (const watch of report.watches) this.#ready(watch);
     }
   }
 }

@@ -1,9 +1,10 @@
 /** `addReader`, `addWriter` and their removals: which descriptors are watched for whom. */
-import { type Callback, type EventLoop, Handle, show } from '../../core/index.ts';
+import { type Callback, type EventLoop, Handle, RuntimeError, show } from '../../core/index.ts';
+import { announce, type Opening, withdraw } from '../announce.ts';
 import { fs } from '../nodes.ts';
 import { closed, type Open, opened } from '../open.ts';
 import { systemError } from '../system-error.ts';
-import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT } from './messages.ts';
+import { POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, type Watch } from './messages.ts';
 import { Poller } from './poller.ts';
 
 export type Descriptor = number | { readonly fd: number };
@@ -16,11 +17,17 @@ const ALWAYS = POLLERR | POLLHUP | POLLNVAL;
 class Watched implements Open {
   readonly loop: EventLoop;
   readonly fd: number;
+  readonly opening: Opening | undefined;
   readonly handles: Partial<Record<Side, Handle>> = {};
+  /** Of the request that is under way: what is reported of an earlier one may be of another file. */
+  serial = 0;
+  /** Was closed without being removed: it is watched no more, as with epoll. */
+  isGone = false;
 
   constructor(loop: EventLoop, fd: number) {
     this.loop = loop;
     this.fd = fd;
+    this.opening = announce(`watch of descriptor ${fd}`);
     opened(loop, this);
   }
 
@@ -30,13 +37,15 @@ class Watched implements Open {
 
   /** @internal */
   _loopClosed(): void {
-    remove(this, 'reader');
-    remove(this, 'writer');
+    for (const handle of Object.values(this.handles)) handle.cancel();
+    // Its announcement stays: that the loop takes it along does not make it removed by the program.
+    forget(this);
   }
 }
 
 const watched = new Map<number, Watched>();
 let poller: Poller | undefined;
+let lastSerial = 0;
 
 export function addReader(loop: EventLoop, fd: Descriptor, fn: Callback, ...args: unknown[]): void {
   add(loop, fd, 'reader', fn, args);
@@ -58,54 +67,86 @@ function add(loop: EventLoop, given: Descriptor, side: Side, fn: Callback, args:
   loop._checkCallback(fn, side === 'reader' ? 'addReader' : 'addWriter');
   const fd = numberOf(given);
   const known = watched.get(fd);
-  if (known === undefined) checkPollable(fd);
+  if (known !== undefined && known.loop !== loop) {
+    throw new RuntimeError(`descriptor ${fd} is watched by another loop of this thread: remove it there first`);
+  }
+  if (known === undefined || known.isGone) checkPollable(fd);
   poller ??= new Poller(onReady, onFailure);
   poller.keepAlive(true);
   const entry = known ?? new Watched(loop, fd);
+  entry.isGone = false;
   entry.handles[side]?.cancel();
   entry.handles[side] = new Handle(loop, fn, args, undefined);
   watched.set(fd, entry);
-  poller.watch(fd, entry.events);
+  request(entry);
+}
+
+/** Asks for a report of what is watched now, in place of what was asked for before. */
+function request(entry: Watched): void {
+  lastSerial += 1;
+  entry.serial = lastSerial;
+  poller?.watch({ fd: entry.fd, events: entry.events, serial: lastSerial });
 }
 
 function removeFrom(loop: EventLoop, given: Descriptor, side: Side): boolean {
   const entry = watched.get(numberOf(given));
-  return entry !== undefined && entry.loop === loop && remove(entry, side);
-}
-
-function remove(entry: Watched, side: Side): boolean {
+  if (entry === undefined || entry.loop !== loop) return false;
   const handle = entry.handles[side];
   if (handle === undefined) return false;
   handle.cancel();
   delete entry.handles[side];
-  poller?.watch(entry.fd, entry.events);
-  if (entry.events === 0) {
-    watched.delete(entry.fd);
-    closed(entry.loop, entry);
-    if (watched.size === 0) poller?.keepAlive(false);
+  if (entry.events !== 0) request(entry);
+  else {
+    forget(entry);
+    withdraw(entry.opening);
   }
   return true;
 }
 
+function forget(entry: Watched): void {
+  watched.delete(entry.fd);
+  closed(entry.loop, entry);
+  poller?.watch({ fd: entry.fd, events: 0, serial: 0 });
+  releaseProcess();
+}
+
+/** Nothing can happen any more at what is left: the process need not wait for it. */
+function releaseProcess(): void {
+  for (const { isGone } of watched.values()) if (!isGone) return;
+  poller?.keepAlive(false);
+}
+
 /** The callbacks go into the ready queue; behind them, that the descriptor is watched again. */
-function onReady(fd: number, events: number): void {
+function onReady({ fd, events, serial }: Watch): void {
   const entry = watched.get(fd);
-  if (entry === undefined || entry.loop.isClosed()) return;
+  if (entry === undefined || entry.serial !== serial || entry.loop.isClosed()) return;
   for (const side of ['reader', 'writer'] as const) {
     const handle = entry.handles[side];
     if (handle !== undefined && (events & (WANTED[side] | ALWAYS)) !== 0) entry.loop._schedule(handle);
   }
+  if ((events & POLLNVAL) !== 0) {
+    entry.isGone = true;
+    releaseProcess();
+    return;
+  }
   entry.loop._schedule({
     _run: () => {
-      // What was closed without being removed is watched no more, as with epoll.
-      if (watched.get(fd) === entry && (events & POLLNVAL) === 0) poller?.watch(fd, entry.events);
+      if (watched.get(fd) === entry && entry.serial === serial) request(entry);
       return false;
     },
   });
 }
 
+/** Every loop that watches something is told, and watches no more. */
 function onFailure(exception: Error): void {
-  for (const { loop } of new Set(watched.values())) {
+  const entries = [...watched.values()];
+  watched.clear();
+  poller = undefined;
+  for (const entry of entries) {
+    closed(entry.loop, entry);
+    withdraw(entry.opening);
+  }
+  for (const loop of new Set(entries.map((entry) => entry.loop))) {
     loop.callExceptionHandler({ message: 'the thread that watches descriptors has failed', exception });
   }
 }
