@@ -3,25 +3,34 @@ from support import say
 
 
 class Telling(asyncio.Protocol):
+    # Which of two ends hears first is the system's affair: each keeps its own account.
     def __init__(self, name, keep_open=False):
         self.name = name
         self.keep_open = keep_open
         self.lost = asyncio.get_running_loop().create_future()
         self.got = ""
+        self.account = []
+
+    def tell(self, *values):
+        self.account.append(values)
+
+    def say(self):
+        for values in self.account:
+            say(self.name, *values)
 
     def connection_made(self, transport):
         self.transport = transport
-        say(self.name, "made", transport.is_closing(), transport.is_reading(), transport.get_protocol() is self)
+        self.tell("made", transport.is_closing(), transport.is_reading(), transport.get_protocol() is self)
 
     def data_received(self, data):
         self.got += data.decode()
 
     def eof_received(self):
-        say(self.name, "eof", self.got)
+        self.tell("eof", self.got)
         return self.keep_open
 
     def connection_lost(self, error):
-        say(self.name, "lost", error, self.transport.is_closing())
+        self.tell("lost", error, self.transport.is_closing())
         self.lost.set_result(None)
 
 
@@ -47,6 +56,8 @@ async def main():
             theirs.transport.close()
         await theirs.lost
         await ours.lost
+        theirs.say()
+        ours.say()
         server.close()
         await server.wait_closed()
 
@@ -65,6 +76,8 @@ async def main():
         await asyncio.sleep(0)
         say("next turn", ours.lost.done())
         await theirs.lost
+        theirs.say()
+        ours.say()
     server.close()
     await server.wait_closed()
 

@@ -1,10 +1,12 @@
 import { Future, getRunningLoop, Protocol, run, type Server, sleep, type Transport } from 'tsyncio';
 import { say } from './support.ts';
 
+/** Which of two ends hears first is the system's affair: each keeps its own account. */
 class Telling extends Protocol {
   readonly lost = new Future<undefined>();
   readonly name: string;
   readonly keepOpen: boolean;
+  readonly #account: unknown[][] = [];
   transport: Transport | undefined;
   got = '';
 
@@ -14,9 +16,17 @@ class Telling extends Protocol {
     this.keepOpen = keepOpen;
   }
 
+  tell(...values: unknown[]): void {
+    this.#account.push(values);
+  }
+
+  say(): void {
+    for (const values of this.#account) say(this.name, ...values);
+  }
+
   override connectionMade(transport: Transport): void {
     this.transport = transport;
-    say(this.name, 'made', transport.isClosing(), transport.isReading(), transport.getProtocol() === this);
+    this.tell('made', transport.isClosing(), transport.isReading(), transport.getProtocol() === this);
   }
 
   override dataReceived(data: Buffer): void {
@@ -24,12 +34,12 @@ class Telling extends Protocol {
   }
 
   override eofReceived(): boolean {
-    say(this.name, 'eof', this.got);
+    this.tell('eof', this.got);
     return this.keepOpen;
   }
 
   override connectionLost(error: Error | undefined): void {
-    say(this.name, 'lost', error, this.transport?.isClosing());
+    this.tell('lost', error, this.transport?.isClosing());
     this.lost.setResult(undefined);
   }
 }
@@ -59,6 +69,8 @@ await run(async () => {
     }
     await theirs.lost;
     await ours.lost;
+    theirs.say();
+    ours.say();
     server.close();
     await server.waitClosed();
   }
@@ -76,6 +88,8 @@ await run(async () => {
     await sleep(0);
     say('next turn', ours.lost.done());
     await theirs.lost;
+    theirs.say();
+    ours.say();
   }
   server.close();
   await server.waitClosed();
