@@ -1,4 +1,5 @@
 /** The options of the loop's I/O methods. */
+import type { Socket as DatagramSocket } from 'node:dgram';
 import type { FileHandle } from 'node:fs/promises';
 import type { Server as NetServer, Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
@@ -30,7 +31,7 @@ export interface UnixConnectionOptions extends TlsTimes {
 export interface ConnectionOptions extends UnixConnectionOptions {
   family?: Family | undefined;
   localAddr?: AddressInput | undefined;
-  /** How long one address is tried before the next is, in ms; default: Node's, 250. */
+  /** How long one address is tried before the next is, in ms; default: Node's. */
   happyEyeballsDelay?: number | undefined;
   /** Fails with an `ExceptionGroup` of what happened at each address. */
   allErrors?: boolean | undefined;
@@ -66,12 +67,18 @@ export interface StartTlsOptions extends TlsTimes {
 }
 
 export interface DatagramOptions {
+  /** A socket of Node's, in place of addresses and settings. It belongs to the transport from then on. */
+  sock?: DatagramSocket | undefined;
   /** Where it is bound to; default: any address, a free port. */
   localAddr?: AddressInput | undefined;
-  /** Whom it is connected to: then `sendto` needs no address, and datagrams of others are not received. */
+  /**
+   * Whom it sends to: then `sendto` needs no address. Datagrams of others are not received, unless `allowBroadcast` is
+   * on: who answers a broadcast has another address.
+   */
   remoteAddr?: AddressInput | undefined;
   family?: Family | undefined;
   reusePort?: boolean | undefined;
+  /** Lets it send to a broadcast address. */
   allowBroadcast?: boolean | undefined;
 }
 

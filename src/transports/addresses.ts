@@ -17,7 +17,8 @@ export function addressOf(given: AddressInput): { host: string; port: number } {
   const [host, port] = Array.isArray(given)
     ? (given as readonly [string, number])
     : [(given as { address: string }).address, (given as { port: number }).port];
-  if (typeof host !== 'string' || typeof port !== 'number') {
+  const isPair = !Array.isArray(given) || given.length === 2;
+  if (!isPair || typeof host !== 'string' || typeof port !== 'number') {
     throw new TypeError(`an address is [host, port] or {address, port}, not ${show(given)}`);
   }
   return { host, port };
@@ -39,7 +40,11 @@ export function familyNumber(family: Family | undefined): 0 | 4 | 6 {
   }
 }
 
-/** All addresses of a host; without one: those of the machine itself, as for a client. */
+/**
+ * All addresses of a host, at least one; without a host: those of the machine itself, as for a client.
+ *
+ * @throws Node's error of `dns.lookup()`, with its `code` (`ENOTFOUND`).
+ */
 export function lookup(
   loop: EventLoop,
   host: string | undefined,

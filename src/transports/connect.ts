@@ -8,6 +8,7 @@ import {
   callInContext,
   type EventLoop,
   ExceptionGroup,
+  type Family,
   type Future,
   Operation,
   RuntimeError,
@@ -17,7 +18,7 @@ import {
   type Transport,
   type UnixConnectionOptions,
 } from '../core/index.ts';
-import { addressOf, familyNumber } from './addresses.ts';
+import { addressOf, familyNumber, lookup } from './addresses.ts';
 import { adoptSocket, adoptTls } from './adopt.ts';
 import { type Making, making, outOfTask } from './making.ts';
 import { net } from './nodes.ts';
@@ -27,7 +28,7 @@ import { type StreamProtocol, StreamTransport } from './stream-transport.ts';
 import { checkTls, clientHandshake, serverHandshake } from './tls.ts';
 
 /** Small writes go out at once, as in asyncio. Not in the declarations of Node's options. */
-const NO_DELAY = { noDelay: true };
+const SOCKET = { allowHalfOpen: true, noDelay: true };
 
 type Factory = () => StreamProtocol;
 type Made = [Transport, StreamProtocol];
@@ -52,7 +53,8 @@ export function createConnection(
     if (host === undefined && port === undefined) {
       throw new RangeError('host and port was not specified and no sock specified');
     }
-    const socket = await connect(loop, how, tcpOptions(host, port, options), options.allErrors === true);
+    const tcp = tcpOptions(host, port, options, await localEnd(loop, host, options));
+    const socket = await connect(loop, how, tcp, options.allErrors === true);
     return establish(loop, protocolFactory, socket, { serverHostname: host, ...options }, how);
   });
 }
@@ -199,7 +201,7 @@ async function connect(
   options: TcpSocketConnectOpts | { path: string },
   allErrors: boolean,
 ): Promise<Socket> {
-  const socket = outOfTask(loop, how, () => new (net().Socket)({ allowHalfOpen: true }).connect(options));
+  const socket = outOfTask(loop, how, () => new (net().Socket)(SOCKET).connect(options));
   try {
     return await socketReady<Socket>(loop, socket, (ready) => socket.once('connect', () => ready(socket)));
   } catch (error) {
@@ -225,20 +227,35 @@ async function connected(loop: EventLoop, how: Making, sock: Socket | number): P
   return socket;
 }
 
+/** Where the connection comes from; Node takes an address for it, but no name. */
+async function localEnd(
+  loop: EventLoop,
+  host: string | undefined,
+  { localAddr, family }: ConnectionOptions,
+): Promise<{ host: string; port: number } | undefined> {
+  if (localAddr === undefined) return undefined;
+  const local = addressOf(localAddr as AddressInput);
+  if (net().isIP(local.host) !== 0) return local;
+  const wanted = family ?? (net().isIP(host ?? '') as Family);
+  const [first] = await lookup(loop, local.host, local.port, { family: wanted });
+  return first && addressOf(first);
+}
+
 function tcpOptions(
   host: string | undefined,
   port: number | undefined,
-  options: ConnectionOptions,
+  { family, happyEyeballsDelay }: ConnectionOptions,
+  local: { host: string; port: number } | undefined,
 ): TcpSocketConnectOpts {
-  const { family, localAddr, happyEyeballsDelay } = options;
-  const local = localAddr === undefined ? undefined : addressOf(localAddr as AddressInput);
   return {
     port: port ?? 0,
-    ...NO_DELAY,
     ...(host !== undefined && { host }),
     ...(family !== undefined && { family: familyNumber(family) }),
     ...(local !== undefined && { localAddress: local.host, localPort: local.port }),
-    ...(happyEyeballsDelay !== undefined && { autoSelectFamilyAttemptTimeout: happyEyeballsDelay }),
+    ...(happyEyeballsDelay !== undefined && {
+      autoSelectFamily: true,
+      autoSelectFamilyAttemptTimeout: happyEyeballsDelay,
+    }),
   };
 }
 
@@ -246,7 +263,7 @@ function checkServerHostname({ ssl, serverHostname, sock }: UnixConnectionOption
   if (serverHostname !== undefined && ssl === undefined) {
     throw new RangeError('serverHostname is only meaningful with ssl');
   }
-  if (ssl !== undefined && serverHostname === undefined && host === undefined && !hasName(ssl)) {
+  if (ssl !== undefined && serverHostname === undefined && !host && !hasName(ssl)) {
     const what = sock === undefined ? 'without a host' : 'with sock';
     throw new RangeError(`You must set serverHostname when using ssl ${what}`);
   }

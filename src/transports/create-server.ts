@@ -1,11 +1,20 @@
 /** `createServer` and `createUnixServer`: where to listen. */
 import type { ListenOptions, Server as NetServer } from 'node:net';
-import type { EventLoop, Family, Future, Server, ServerOptions, UnixServerOptions } from '../core/index.ts';
+import {
+  type EventLoop,
+  type Family,
+  type Future,
+  type Server,
+  type ServerOptions,
+  show,
+  type UnixServerOptions,
+} from '../core/index.ts';
 import { familyNumber, lookup } from './addresses.ts';
 import { placeOfCall } from './announce.ts';
 import { BACKLOG } from './constants.ts';
 import { listenAtDescriptor, removeStaleSocket, SocketFile } from './listening.ts';
 import { making } from './making.ts';
+import { net } from './nodes.ts';
 import { type Place, type ServerSetup, SocketServer } from './server.ts';
 import type { StreamProtocol } from './stream-transport.ts';
 import { checkTls } from './tls.ts';
@@ -110,7 +119,9 @@ function familyName(family: Family | undefined): 'IPv4' | 'IPv6' | undefined {
 }
 
 function placeOf(sock: NetServer | number, { backlog = BACKLOG }: UnixServerOptions): Place {
-  return { at: typeof sock === 'number' ? listenAtDescriptor(sock, backlog) : sock };
+  if (typeof sock === 'number') return { at: listenAtDescriptor(sock, backlog) };
+  if (sock instanceof net().Server) return { at: sock };
+  throw new TypeError(`a net.Server or the descriptor of a listening socket was expected, not ${show(sock)}`);
 }
 
 /** Older versions of Node ignore the option, and then the second process fails to bind. */

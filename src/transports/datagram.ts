@@ -36,26 +36,72 @@ export function createDatagramEndpoint(
   options: DatagramOptions = {},
 ): Future<[DatagramTransport, DatagramProtocol]> {
   return making(loop, 'createDatagramEndpoint', 'datagram endpoint', async (how) => {
-    const { localAddr, remoteAddr, family, allowBroadcast } = options;
+    const { localAddr, remoteAddr, family, allowBroadcast, sock } = options;
+    if (sock !== undefined) {
+      checkSock(sock, options);
+      const remote = remoteOf(sock);
+      return begin(loop, protocolFactory, sock, how, remote, remote !== undefined, () => brought(loop, how, sock));
+    }
     if (localAddr === undefined && remoteAddr === undefined && family === undefined) {
       throw new RangeError('unexpected address family: give localAddr, remoteAddr, or family');
     }
     const local = await resolve(loop, localAddr, family);
     const remote = await resolve(loop, remoteAddr, (local?.family as Family | undefined) ?? family);
     const socket = dgram().createSocket(socketOptions(options, (local ?? remote)?.family));
-    try {
+    const isConnected = remote !== undefined && allowBroadcast !== true;
+    return begin(loop, protocolFactory, socket, how, remote, isConnected, async () => {
       await outOfTask(loop, how, () => bound(loop, socket, local));
       if (allowBroadcast === true) socket.setBroadcast(true);
-      if (remote !== undefined) await connected(loop, socket, remote);
-      const protocol = protocolFactory();
-      const transport = new SocketDatagramTransport(loop, socket, protocol, how, remote);
-      await transport._begin();
-      return [transport, protocol];
-    } catch (error) {
-      closeQuietly(socket);
-      throw error;
-    }
+      if (isConnected) await connected(loop, socket, remote);
+    });
   });
+}
+
+/** What fails, or is cancelled, leaves no open socket behind. */
+async function begin(
+  loop: EventLoop,
+  protocolFactory: Factory,
+  socket: Socket,
+  how: Making,
+  remote: Address | undefined,
+  isConnected: boolean,
+  prepare: () => Promise<void>,
+): Promise<[DatagramTransport, DatagramProtocol]> {
+  try {
+    await prepare();
+    const protocol = protocolFactory();
+    const transport = new SocketDatagramTransport(loop, socket, protocol, { ...how, remote, isConnected });
+    await transport._begin();
+    return [transport, protocol];
+  } catch (error) {
+    closeQuietly(socket);
+    throw error;
+  }
+}
+
+function checkSock(sock: unknown, options: DatagramOptions): void {
+  if (!(sock instanceof dgram().Socket)) throw new TypeError(`a datagram socket was expected, not ${show(sock)}`);
+  for (const name of ['localAddr', 'remoteAddr', 'family', 'reusePort', 'allowBroadcast'] as const) {
+    if (options[name]) throw new RangeError(`${name} and sock can not be specified at the same time`);
+  }
+}
+
+/** Whom a socket that the caller brought is connected to. */
+function remoteOf(sock: Socket): Address | undefined {
+  try {
+    return sock.remoteAddress();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Binds a socket that the caller brought and has not bound. */
+async function brought(loop: EventLoop, how: Making, sock: Socket): Promise<void> {
+  try {
+    sock.address();
+  } catch {
+    await outOfTask(loop, how, () => bound(loop, sock, undefined));
+  }
 }
 
 async function resolve(
@@ -109,6 +155,7 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
   readonly #context: AsyncResource;
   readonly #opening: Opening | undefined;
   readonly #remote: Address | undefined;
+  readonly #isConnected: boolean;
   readonly #sockname: Address;
   #protocol: DatagramProtocol;
   #state: State = 'open';
@@ -121,8 +168,7 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
     loop: EventLoop,
     socket: Socket,
     protocol: DatagramProtocol,
-    { context, opening }: Making,
-    remote: Address | undefined,
+    { context, opening, remote, isConnected }: Making & { remote: Address | undefined; isConnected: boolean },
   ) {
     super();
     this.#loop = loop;
@@ -131,6 +177,7 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
     this.#context = context;
     this.#opening = opening;
     this.#remote = remote;
+    this.#isConnected = isConnected;
     this.#sockname = socket.address();
     socket.removeAllListeners('error');
     socket.on('error', this.#onError);
@@ -151,12 +198,12 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
     return begun;
   }
 
-  override sendto(data: Bytes, to?: AddressInput | Address): void {
+  override sendto(data: Bytes, address?: AddressInput | Address): void {
     const bytes = typeof data === 'string' ? Buffer.from(data) : data;
     if (!(bytes instanceof Uint8Array)) {
       throw new TypeError(`data argument must be a Uint8Array or a string, not ${show(data)}`);
     }
-    const target = to === undefined ? undefined : addressOf(to);
+    const target = address === undefined ? undefined : addressOf(address);
     if (this.#remote !== undefined) this.#checkRemote(target);
     else if (target === undefined) throw new RangeError('sendto() needs an address: the endpoint has no remoteAddr');
     if (this.#state !== 'open') {
@@ -164,8 +211,9 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
       return;
     }
     this.#underWay += 1;
-    if (this.#remote !== undefined) this.#socket.send(bytes, this.#sent);
-    else this.#socket.send(bytes, target?.port, target?.host, this.#sent);
+    const to = target ?? (this.#remote && addressOf(this.#remote));
+    if (this.#isConnected) this.#socket.send(bytes, this.#sent);
+    else this.#socket.send(bytes, to?.port, to?.host, this.#sent);
     if (!this.#isProtocolPaused && this.getWriteBufferSize() > HIGH_WATER) {
       this.#isProtocolPaused = true;
       this.#call(() => this.#protocol.pauseWriting());
@@ -263,7 +311,7 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
   #checkRemote(target: { host: string; port: number } | undefined): void {
     const { address, port } = this.#remote as Address;
     if (target === undefined || (target.host === address && target.port === port)) return;
-    throw new RangeError(`Invalid address: the endpoint is connected to ${address}:${port}, give that or none`);
+    throw new RangeError(`Invalid address: the endpoint sends to ${address}:${port}, give that or none`);
   }
 
   #noteLostWrite(): void {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import dgram from 'node:dgram';
 import { existsSync, unlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { test } from 'node:test';
@@ -237,9 +238,15 @@ test('a file that is no socket is not replaced', () =>
     unlinkSync(path);
   }));
 
-test('an address that is taken is an error with its code and the address', () =>
+test('an address that is taken is an error with its code and the address, and nothing stays open [test_base_events.BaseEventLoopWithSelectorTests.test_create_server_cant_bind]', () =>
   run(async () => {
     await using server = await listen(() => {});
+    // The first of the two could be had.
+    await assert.rejects(async () => await startServer(() => {}, ['127.0.0.5', '127.0.0.1'], portOf(server)), {
+      code: 'EADDRINUSE',
+    });
+    const again = await startServer(() => {}, '127.0.0.5', portOf(server));
+    again.close();
     await assert.rejects(
       async () => await startServer(() => {}, '127.0.0.1', portOf(server)),
       (error) => {
@@ -268,7 +275,7 @@ test('listens at several hosts, or at all addresses', () =>
     writer.close();
   }));
 
-test('options that contradict each other are a RangeError', () =>
+test('options that contradict each other are a RangeError [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_host_port_sock test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_host_port_sock test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_ssl_server_hostname_errors test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_errors test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_timeout_for_plain_socket test_base_events.BaseEventLoopWithSelectorTests.test_create_server_ssl_timeout_for_plain_socket test_base_events.BaseEventLoopWithSelectorTests.test_create_server_host_port_sock test_base_events.BaseEventLoopWithSelectorTests.test_create_server_no_host_port_sock]', () =>
   run(async () => {
     const sock = net.createServer();
     await assert.rejects(async () => await startServer(() => {}, '127.0.0.1', 0, { sock }), RangeError);
@@ -281,14 +288,38 @@ test('options that contradict each other are a RangeError', () =>
     );
     await assert.rejects(async () => await openConnection(), RangeError);
     await assert.rejects(async () => await openUnixConnection(), RangeError);
-    await assert.rejects(async () => await openConnection('localhost', 1, { serverHostname: 'x' }), RangeError);
+    for (const serverHostname of ['', 'x']) {
+      await assert.rejects(async () => await openConnection('localhost', 1, { serverHostname }), RangeError);
+    }
+    await assert.rejects(
+      async () => await openConnection('localhost', 1, { sslHandshakeTimeout: 5 }),
+      /only meaningful with ssl/,
+    );
+    for (const host of ['', undefined]) {
+      await assert.rejects(async () => await openConnection(host, 1, { ssl: true }), /You must set serverHostname/);
+    }
+    await assert.rejects(
+      async () => await openConnection(undefined, undefined, { ssl: true, sock: new net.Socket() }),
+      /You must set serverHostname/,
+    );
     await assert.rejects(async () => await openConnection('localhost', 1, { sock: new net.Socket() }), RangeError);
     await assert.rejects(async () => await openUnixConnection('/tmp/x', { ssl: true }), RangeError);
-    await assert.rejects(async () => await openConnection('localhost', 1, { ssl: 'yes' as never }), TypeError);
     await assert.rejects(
       async () => await openConnection('localhost', 1, { ssl: true, sslHandshakeTimeout: 0 }),
       RangeError,
     );
+  }));
+
+test('what is no socket for streams, or no TLS, is a TypeError [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_wrong_sock test_base_events.BaseEventLoopWithSelectorTests.test_create_server_wrong_sock]', () =>
+  run(async () => {
+    const datagrams = dgram.createSocket('udp4');
+    for (const sock of [datagrams, {}, 'socket'] as never[]) {
+      await assert.rejects(async () => await openConnection(undefined, undefined, { sock }), TypeError);
+      await assert.rejects(async () => await startServer(() => {}, undefined, undefined, { sock }), TypeError);
+    }
+    datagrams.close();
+    await assert.rejects(async () => await openConnection('localhost', 1, { ssl: 'yes' as never }), TypeError);
+    await assert.rejects(async () => await startServer(() => {}, '', 0, { ssl: true as never }), TypeError);
   }));
 
 test('a protocol factory that throws costs one connection, and is reported', () =>

@@ -60,7 +60,7 @@ test('an address is of no other family than its own', () =>
     }
   }));
 
-test('a name that nobody knows is an error with its code, wherever it is given', (t) => {
+test('a name that nobody knows is an error with its code, wherever it is given [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_no_getaddrinfo test_base_events.BaseEventLoopWithSelectorTests.test_create_server_no_getaddrinfo test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_no_addrinfo]', (t) => {
   resolveTo(t, Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }));
   return run(async () => {
     const loop = getRunningLoop();
@@ -125,7 +125,7 @@ test('how long one address is tried alone is handed to Node', async (t) => {
   assert.deepEqual(timeouts, [40, undefined]);
 });
 
-test('when none answers the error is one, or with allErrors a group of what happened at each', async (t) => {
+test('when none answers the error is one, or with allErrors a group of what happened at each [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple]', async (t) => {
   const port = await closedPort();
   resolveTo(t, ['127.0.0.1', '127.0.0.2']);
   await run(async () => {

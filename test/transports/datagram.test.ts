@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createSocket, type Socket } from 'node:dgram';
+import { Socket as StreamSocket } from 'node:net';
 import { test } from 'node:test';
 import {
   type Address,
@@ -12,6 +13,7 @@ import {
   sleep,
 } from 'tsyncio';
 import { collectExceptions } from '../streams/support.ts';
+import { socketOptions } from './socket-options.ts';
 import { place } from './support.ts';
 
 class Recording extends DatagramProtocol {
@@ -107,15 +109,125 @@ test('that nobody is there is told by errorReceived', () =>
     await protocol.lost;
   }));
 
-test('a family without an address is enough, neither is not', () =>
+test('a family without an address is enough, neither is not [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_noaddr_nofamily]', () =>
   run(async () => {
     const [transport] = await endpoint({ family: 4 });
     assert.equal(addressOf(transport).address, '0.0.0.0');
     transport.abort();
     await assert.rejects(async () => await endpoint({}), RangeError);
     await assert.rejects(async () => await endpoint({ family: 5 as never }), RangeError);
-    await assert.rejects(async () => await endpoint({ localAddr: ['192.0.2.1', 0] }), { code: 'EADDRNOTAVAIL' });
   }));
+
+test('an address that is none, or not of the family, is refused [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_addr_error test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_no_matching_family]', () =>
+  run(async () => {
+    for (const localAddr of ['localhost', ['localhost', 1, 2, 3], ['localhost'], {}, null]) {
+      await assert.rejects(async () => await endpoint({ localAddr: localAddr as never }), TypeError);
+    }
+    await assert.rejects(async () => await endpoint({ remoteAddr: ['127.0.0.1', 5], localAddr: ['::1', 0] }), {
+      code: 'ENOTFOUND',
+    });
+  }));
+
+test('an address that cannot be bound, or reached, is an error of the system [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_cant_bind test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_socket_err test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_connect_err]', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    await assert.rejects(async () => await endpoint({ localAddr: ['192.0.2.1', 0] }), { code: 'EADDRNOTAVAIL' });
+    // Broadcasting has to be asked for.
+    await assert.rejects(async () => await endpoint({ remoteAddr: ['255.255.255.255', 9] }), { syscall: 'connect' });
+    assert.deepEqual(contexts, []);
+  }));
+
+test('an endpoint that may broadcast is not connected: it hears others than the one it sends to [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_allow_broadcast]', () =>
+  run(async () => {
+    const [server, heard] = await endpoint({ localAddr: ['127.0.0.1', 0] });
+    const [other] = await endpoint({ localAddr: ['127.0.0.1', 0] });
+    const remoteAddr = addressOf(server);
+    const [client, protocol] = await endpoint({ remoteAddr, allowBroadcast: true, localAddr: ['127.0.0.1', 0] });
+    assert.deepEqual(client.getExtraInfo('peername'), remoteAddr);
+    client.sendto('one');
+    client.sendto('two', remoteAddr);
+    assert.throws(() => client.sendto('x', addressOf(other)), RangeError);
+    await until(() => heard.events.length === 3);
+    assert.deepEqual(heard.events, ['made', 'data one', 'data two']);
+    other.sendto('from elsewhere', addressOf(client));
+    await until(() => protocol.events.length === 2);
+    assert.deepEqual(protocol.events, ['made', 'data from elsewhere']);
+    for (const transport of [server, other, client]) transport.abort();
+  }));
+
+test('a socket that was brought: bound, not bound, connected [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock]', () =>
+  run(async () => {
+    const [server] = await getRunningLoop().createDatagramEndpoint(() => new Echo(), { localAddr: ['127.0.0.1', 0] });
+    const to = addressOf(server);
+    const bound = createSocket('udp4');
+    await new Promise<void>((resolve) => {
+      bound.bind(0, '127.0.0.1', resolve);
+    });
+    const connected = createSocket('udp4');
+    await new Promise<void>((resolve) => {
+      connected.connect(to.port, to.address, resolve);
+    });
+    for (const sock of [bound, createSocket('udp4'), connected]) {
+      const [client, protocol] = await endpoint({ sock });
+      assert.equal(client.getExtraInfo('socket'), sock);
+      if (sock === connected) client.sendto('hello');
+      else client.sendto('hello', to);
+      await until(() => protocol.events.length === 2);
+      assert.deepEqual(protocol.events, ['made', 'data hello']);
+      client.close();
+      await protocol.lost;
+      assert.throws(() => sock.address());
+    }
+    server.abort();
+  }));
+
+test('what is no datagram socket is refused, and so are settings for one that was brought [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_wrong_sock test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sock_sockopts]', () =>
+  run(async () => {
+    await assert.rejects(async () => await endpoint({ sock: new StreamSocket() as never }), TypeError);
+    const sock = createSocket('udp4');
+    for (const setting of [
+      { localAddr: ['127.0.0.1', 0] },
+      { remoteAddr: ['127.0.0.1', 5] },
+      { family: 4 },
+      { reusePort: true },
+      { allowBroadcast: true },
+    ] as const) {
+      await assert.rejects(async () => await endpoint({ sock, ...setting }), RangeError);
+    }
+    sock.close();
+  }));
+
+test('settings of the socket are made where they are asked for [test_base_events.BaseEventLoopWithSelectorTests.test_create_datagram_endpoint_sockopts]', async (t) => {
+  const { optionOf, skip } = socketOptions();
+  if (skip !== undefined) return t.skip(skip);
+  return run(async () => {
+    const [plain] = await endpoint({ localAddr: ['127.0.0.1', 0] });
+    assert.deepEqual([optionOf(plain, 'SO_BROADCAST'), optionOf(plain, 'SO_REUSEPORT')], [0, 0]);
+    plain.abort();
+    const [loud] = await endpoint({ localAddr: ['127.0.0.1', 0], allowBroadcast: true });
+    assert.equal(optionOf(loud, 'SO_BROADCAST'), 1);
+    loud.abort();
+  });
+});
+
+test('a port can be shared, where Node can do that', async (t) => {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const isAble = major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12);
+  return run(async () => {
+    const options = { localAddr: ['127.0.0.1', 0], reusePort: true } as const;
+    if (!isAble) {
+      await assert.rejects(async () => await endpoint(options), /reusePort is not supported by Node/);
+      return;
+    }
+    if (process.platform !== 'linux') return t.skip('the systems differ in who may share a port');
+    const [first] = await endpoint(options);
+    const [second] = await endpoint({ localAddr: addressOf(first), reusePort: true });
+    assert.equal(addressOf(second).port, addressOf(first).port);
+    await assert.rejects(async () => await endpoint({ localAddr: addressOf(first) }), { code: 'EADDRINUSE' });
+    first.abort();
+    second.abort();
+  });
+});
 
 test('what was sent before close goes out', () =>
   run(async () => {

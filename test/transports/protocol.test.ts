@@ -14,6 +14,7 @@ import {
   type Transport,
 } from 'tsyncio';
 import { collectExceptions } from '../streams/support.ts';
+import { socketOptions } from './socket-options.ts';
 import { nodeServer, nodeSocket, place, portOf, Recording } from './support.ts';
 
 test('a protocol is told in order: made, data, end, lost', () =>
@@ -425,6 +426,26 @@ test('the local end can be chosen', () =>
     transport.abort();
   }));
 
+test('small writes go out at once, on both sides [test_base_events.TestSelectorUtils.test_set_nodelay]', async (t) => {
+  const { optionOf, skip } = socketOptions();
+  if (skip !== undefined) return t.skip(skip);
+  return run(async () => {
+    const loop = getRunningLoop();
+    const accepted: Recording[] = [];
+    const accept = (): Recording => accepted[accepted.push(new Recording()) - 1] as Recording;
+    await using server = await loop.createServer(accept, '127.0.0.1', 0);
+    const [transport] = await loop.createConnection(() => new Recording(), '127.0.0.1', portOf(server));
+    assert.equal(optionOf(transport, 'TCP_NODELAY'), 1);
+    while (accepted.length === 0) await sleep(1);
+    assert.equal(optionOf((await accepted[0]?.made) as Transport, 'TCP_NODELAY'), 1);
+    const sock = await nodeSocket(portOf(server));
+    const [brought] = await loop.createConnection(() => new Recording(), undefined, undefined, { sock });
+    assert.equal(optionOf(brought, 'TCP_NODELAY'), 1);
+    transport.abort();
+    brought.abort();
+  });
+});
+
 test('a factory that throws leaves no connection behind', () =>
   run(async () => {
     const closed = new Future<undefined>();
@@ -444,7 +465,7 @@ test('a factory that throws leaves no connection behind', () =>
     await closed;
   }));
 
-test('a connection that is cancelled on its way is closed', () =>
+test('a connection that is cancelled on its way is closed [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_timeout]', () =>
   run(async () => {
     const loop = getRunningLoop();
     let made = 0;

@@ -66,17 +66,17 @@ for (const secure of [false, true]) {
     }));
 }
 
-test('what was written before comes before, and after it after', () =>
+test('what was written before comes before, and after it after [test_base_events.BaseLoopSockSendfileTests.test_sock_sendfile_fallback]', () =>
   run(async () => {
     const all = await sent(async (transport) => {
       transport.write('before');
-      await getRunningLoop().sendfile(transport, path, { offset: 10, count: 5 });
+      assert.equal(await getRunningLoop().sendfile(transport, path, { offset: 10, count: 5 }), 5);
       transport.write('after');
     });
     assert.equal(all, `before${content.slice(10, 15)}after`);
   }));
 
-test('a part of a file, and one that goes beyond its end', () =>
+test('a part of a file, and one that goes beyond its end [test_base_events.BaseLoopSockSendfileTests.test_sock_sendfile_fallback_offset_and_count]', () =>
   run(async () => {
     const loop = getRunningLoop();
     let count = 0;
@@ -103,13 +103,17 @@ test('nothing else is written meanwhile, and no second file', () =>
     });
   }));
 
-test('arguments that make no sense, files that are not there, transports that are closed', () =>
+test('arguments that make no sense, files that are not there, transports that are closed [test_base_events.BaseLoopSockSendfileTests.test_notint_count test_base_events.BaseLoopSockSendfileTests.test_negative_count test_base_events.BaseLoopSockSendfileTests.test_notint_offset test_base_events.BaseLoopSockSendfileTests.test_negative_offset test_base_events.BaseLoopSockSendfileTests.test_nonstream_socket]', () =>
   run(async () => {
     const loop = getRunningLoop();
     await sent(async (transport) => {
       await assert.rejects(async () => await loop.sendfile(transport, path, { offset: -1 }), RangeError);
-      await assert.rejects(async () => await loop.sendfile(transport, path, { offset: 1.5 }), TypeError);
+      for (const wrong of [1.5, 'five' as never]) {
+        await assert.rejects(async () => await loop.sendfile(transport, path, { offset: wrong }), TypeError);
+        await assert.rejects(async () => await loop.sendfile(transport, path, { count: wrong }), TypeError);
+      }
       await assert.rejects(async () => await loop.sendfile(transport, path, { count: 0 }), RangeError);
+      await assert.rejects(async () => await loop.sendfile(transport, path, { count: -1 }), RangeError);
       await assert.rejects(async () => await loop.sendfile(transport, `${path}.missing`), { code: 'ENOENT' });
       transport.write('still of use');
       transport.close();

@@ -62,6 +62,29 @@ test('a certificate that is not trusted, or not for that name, is an error on th
     assert.deepEqual(contexts, []);
   }));
 
+test('the name the server is asked for is the host, or the one that is given, or none [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ssl_server_hostname_default]', () =>
+  run(async () => {
+    const names: unknown[] = [];
+    await using server = await startServer(
+      (_reader, writer) => {
+        names.push((writer.getExtraInfo('sslObject') as tls.TLSSocket).servername);
+        writer.close();
+      },
+      '127.0.0.1',
+      0,
+      { ssl: serverCertificate },
+    );
+    for (const serverHostname of [undefined, 'other.example', '']) {
+      const checked = serverHostname !== 'other.example';
+      const ssl = checked ? trusting : { ...trusting, checkServerIdentity: () => undefined };
+      const options = serverHostname === undefined ? { ssl } : { ssl, serverHostname };
+      const [reader, writer] = await openConnection('localhost', streamPort(server), { family: 4, ...options });
+      assert.equal((await reader.read()).length, 0);
+      writer.close();
+    }
+    assert.deepEqual(names, ['localhost', 'other.example', false]);
+  }));
+
 test('a server can ask the client for its certificate', () =>
   run(async () => {
     const ssl = { ...serverCertificate, requestCert: true, rejectUnauthorized: true, ca: clientCertificate.cert };
