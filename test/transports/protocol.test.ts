@@ -276,7 +276,7 @@ test('an error in connectionMade, pauseWriting, eofReceived or connectionLost is
         throw new EvalError('lost');
       }
     }
-    await using server = await nodeServer((socket) => socket.end());
+    await using server = await nodeServer((socket) => socket.once('data', () => socket.end()));
     const [transport, protocol] = await getRunningLoop().createConnection(() => new Broken(), '127.0.0.1', server.port);
     transport.setWriteBufferLimits({ high: 0 });
     transport.write(Buffer.alloc(32 << 20));
