@@ -165,8 +165,8 @@ export class StreamTransport extends Transport implements Open {
   /** @internal Begins to receive. */
   _listen(): void {
     if (this.#state === 'made') this.#state = 'open';
-    const before = this.#streams().find((stream) => stream.closed);
-    if (before !== undefined) this.#lose(before.errored === null ? undefined : named(before.errored));
+    // A peer that hangs up or resets at once does so before this: Node tells it once, whether anybody listens or not.
+    if (this.#streams().some((stream) => stream.closed)) this.#onClose();
     if (this.#state !== 'open' || this.#source === undefined || this.#isListening) return;
     this.#isListening = true;
     this.#source.on('end', this.#onEnd);
@@ -174,7 +174,6 @@ export class StreamTransport extends Transport implements Open {
     // A stream that has a listener flows, unless it is told not to; one that was paused by others does not.
     if (this.#isReadPaused) this.#source.pause();
     else this.#source.resume();
-    // A peer that hangs up at once does so before this: Node tells it once, whether anybody listens or not.
     if (this.#source.readableEnded) this.#onEnd();
   }
 
@@ -465,7 +464,8 @@ export class StreamTransport extends Transport implements Open {
     if (this.#state === 'lost') return;
     // Both directions have ended, and nobody has closed it yet.
     if (this.#state === 'open' && this.#isEofReceived && this.#isEofSent) return;
-    this.#lose(undefined);
+    const broken = this.#streams().find((stream) => stream.errored);
+    this.#lose(broken?.errored ? named(broken.errored) : undefined);
   };
 
   /** Over: closes what is open, and tells the protocol in the next turn. */
