@@ -12,7 +12,7 @@ import {
   show,
   wrapFuture,
 } from '../core/index.ts';
-import { type Making, making, outOfTask, systemError } from '../transports/index.ts';
+import { checkOptions, type Making, making, outOfTask, systemError } from '../transports/index.ts';
 import { ChildTransport } from './child-transport.ts';
 import { subprocess } from './constants.ts';
 import { type Arrangement, arrange } from './stdio.ts';
@@ -81,11 +81,7 @@ async function start(
   options: SubprocessOptions,
   how: Making,
 ): Promise<Made> {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, name)) {
-      throw new TypeError(`there is no option ${show(name)}: a child process has ${Object.keys(OPTIONS).join(', ')}`);
-    }
-  }
+  checkOptions('a child process', options, OPTIONS);
   const protocol = protocolFactory();
   const arrangement = await arranged(options);
   let child: ChildProcess;

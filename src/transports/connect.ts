@@ -22,6 +22,7 @@ import { addressOf, familyNumber, lookup } from './addresses.ts';
 import { adoptSocket, adoptTls } from './adopt.ts';
 import { type Making, making, outOfTask } from './making.ts';
 import { net } from './nodes.ts';
+import { checkOptions, known } from './options.ts';
 import { socketReady } from './ready.ts';
 import { socketInfo, type UnixNames } from './socket-info.ts';
 import { type StreamProtocol, StreamTransport } from './stream-transport.ts';
@@ -41,6 +42,7 @@ export function createConnection(
   options: ConnectionOptions = {},
 ): Future<Made> {
   return making(loop, 'createConnection', `connection to ${host}:${port}`, async (how) => {
+    checkOptions('a connection', options, known.connection);
     checkTls(options.ssl, options);
     checkServerHostname(options, host);
     const { sock } = options;
@@ -66,6 +68,7 @@ export function createUnixConnection(
   options: UnixConnectionOptions = {},
 ): Future<Made> {
   return making(loop, 'createUnixConnection', `connection to ${path}`, async (how) => {
+    checkOptions('a connection to a Unix socket', options, known.unixConnection);
     checkTls(options.ssl, options);
     checkServerHostname(options, undefined);
     const { sock } = options;
@@ -86,6 +89,7 @@ export function connectAcceptedSocket(
   options: AcceptedOptions = {},
 ): Future<Made> {
   return making(loop, 'connectAcceptedSocket', 'accepted connection', async (how) => {
+    checkOptions('an accepted connection', options, known.accepted);
     checkTls(options.ssl, options);
     const socket = await connected(loop, how, sock);
     const { ssl, sslHandshakeTimeout, sslShutdownTimeout: shutdownTimeout } = options;
@@ -110,6 +114,7 @@ export function startTls(
   return new Operation(
     'startTls',
     async () => {
+      checkOptions('startTls()', options, known.startTls);
       checkTls(ssl, options);
       if (!(transport instanceof StreamTransport)) {
         throw new TypeError(

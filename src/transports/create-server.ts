@@ -15,6 +15,7 @@ import { BACKLOG } from './constants.ts';
 import { listenAtDescriptor, removeStaleSocket, SocketFile } from './listening.ts';
 import { making } from './making.ts';
 import { net } from './nodes.ts';
+import { checkOptions, known } from './options.ts';
 import { type Place, type ServerSetup, SocketServer } from './server.ts';
 import type { StreamProtocol } from './stream-transport.ts';
 import { checkTls } from './tls.ts';
@@ -30,6 +31,7 @@ export function createServer(
 ): Future<Server> {
   const openedAt = placeOfCall();
   return making(loop, 'createServer', `server on ${host ?? '*'}:${port}`, async (how) => {
+    checkOptions('a server', options, known.server);
     checkServerTls(options);
     const { ssl, keepAlive, sock } = options;
     const setup = { ...options, ...how, protocolFactory, openedAt, ssl, keepAlive };
@@ -52,6 +54,7 @@ export function createUnixServer(
 ): Future<Server> {
   const openedAt = placeOfCall();
   return making(loop, 'createUnixServer', `server on ${path}`, async (how) => {
+    checkOptions('a server at a Unix socket', options, known.unixServer);
     checkServerTls(options);
     const { ssl, sock, backlog = BACKLOG, cleanupSocket = true } = options;
     const setup = { ...options, ...how, protocolFactory, openedAt, ssl };

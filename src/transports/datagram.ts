@@ -27,6 +27,7 @@ import { portSharing } from './create-server.ts';
 import { type Making, making, outOfTask } from './making.ts';
 import { dgram } from './nodes.ts';
 import { closed, type Open, opened } from './open.ts';
+import { checkOptions, known } from './options.ts';
 
 type Factory = () => DatagramProtocol;
 
@@ -36,6 +37,7 @@ export function createDatagramEndpoint(
   options: DatagramOptions = {},
 ): Future<[DatagramTransport, DatagramProtocol]> {
   return making(loop, 'createDatagramEndpoint', 'datagram endpoint', async (how) => {
+    checkOptions('a datagram endpoint', options, known.datagram);
     const { localAddr, remoteAddr, family, allowBroadcast, sock } = options;
     if (sock !== undefined) {
       checkSock(sock, options);

@@ -6,10 +6,12 @@ import { test } from 'node:test';
 import {
   CancelledError,
   createTask,
+  DatagramProtocol,
   Future,
   getRunningLoop,
   openConnection,
   openUnixConnection,
+  Protocol,
   RuntimeError,
   run,
   Server,
@@ -473,4 +475,30 @@ test('several servers share a port that they agree to share', (t) =>
 test('a server of TLS needs more than true', () =>
   run(async () => {
     await assert.rejects(async () => await listen(() => {}, { ssl: true as never }), TypeError);
+  }));
+
+test('an option that does not exist is refused, wherever it is given', () =>
+  run(async () => {
+    const loop = getRunningLoop();
+    const factory = () => new Protocol();
+    const wrong = { tls: true } as object;
+    const path = socketPath();
+    await using server = await listen(() => {});
+    const [transport, protocol] = await loop.createConnection(factory, '127.0.0.1', portOf(server));
+    for (const call of [
+      () => startServer(() => {}, '127.0.0.1', 0, wrong),
+      () => startUnixServer(() => {}, path, wrong),
+      () => openConnection('127.0.0.1', portOf(server), wrong),
+      () => openUnixConnection(path, wrong),
+      () => loop.createServer(factory, '127.0.0.1', 0, wrong),
+      () => loop.createUnixServer(factory, path, wrong),
+      () => loop.createConnection(factory, '127.0.0.1', portOf(server), wrong),
+      () => loop.createUnixConnection(factory, path, wrong),
+      () => loop.connectAcceptedSocket(factory, new net.Socket(), wrong),
+      () => loop.createDatagramEndpoint(() => new DatagramProtocol(), wrong),
+      () => loop.startTls(transport, protocol, true, wrong),
+    ]) {
+      await assert.rejects(async () => await call(), /^TypeError: there is no option 'tls': /);
+    }
+    transport.abort();
   }));
