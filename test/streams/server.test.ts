@@ -483,7 +483,7 @@ test('an option that does not exist is refused, wherever it is given', () =>
     const factory = () => new Protocol();
     const wrong = { tls: true } as object;
     const path = socketPath();
-    await using server = await listen(() => {});
+    await using server = await listen(drainAndClose);
     const [transport, protocol] = await loop.createConnection(factory, '127.0.0.1', portOf(server));
     for (const call of [
       () => startServer(() => {}, '127.0.0.1', 0, wrong),
