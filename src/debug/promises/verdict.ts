@@ -8,6 +8,7 @@
  * - in user code that keeps it where somebody may still come for it, or dropped it on purpose: nothing;
  * - in a dependency or in Node: nothing. An async function that these call is theirs to wait for.
  */
+import { FRAMES } from './constants.ts';
 import { isEntryModule } from './entry-module.ts';
 import { isLostByNode, isPromiseApi, isTransparent, nodeSwallows } from './node-functions.ts';
 import type { CallFrame } from './sites.ts';
@@ -110,8 +111,13 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
   for (;;) {
     while (handsThrough(frames[at])) at++;
     const frame = frames[at];
-    if (frame === undefined || frame.isAsync) return undefined;
     const isOutermost = start.kind === 'chain' || start.kind === 'harmless' ? hops > 1 : true;
+    if (frame === undefined) {
+      // The engine itself called the function, with nothing below: `queueMicrotask(() => save())`.
+      const isWhole = frames.length < FRAMES && start.kind !== 'surmised';
+      return handedOn !== undefined && isOutermost && isWhole ? { ...handedOn, isCertain: true } : undefined;
+    }
+    if (frame.isAsync) return undefined;
     if (frame.role === 'engine') {
       if (!TAKES_CALLBACK.has(frame.name)) return undefined;
       if (handedOn !== undefined) {

@@ -31,8 +31,9 @@ export function callBefore(frame: Frame): Frame | undefined {
   const source = readSource(frame);
   if (source === undefined) return undefined;
   const { text, offset } = source;
-  const begin = bodyStart(text, offset);
-  const calls = [...text.slice(begin, offset).matchAll(LONG_CALL)];
+  const end = argumentsEnd(text, offset);
+  const begin = stepStart(text, bodyStart(text, offset), offset);
+  const calls = [...text.slice(begin, end).matchAll(LONG_CALL)];
   const last = calls.at(-1);
   return last === undefined ? undefined : placed(frame, source, begin + last.index);
 }
@@ -63,6 +64,25 @@ function readSource(frame: Frame): Source | undefined {
     .map((content) => content.replace(/(?:^|\s)\/\/.*$/, (comment) => ' '.repeat(comment.length)))
     .join('\n');
   return { file, text, offset: before + column - 1 };
+}
+
+/** `console.log(JSON.parse(text))`: what the program is about to call comes after the calls among its arguments. */
+function argumentsEnd(text: string, offset: number): number {
+  const open = /^[\w$.?]*\s*\(/.exec(text.slice(offset, offset + REACH));
+  if (open === null) return offset;
+  const begin = offset + open[0].length;
+  let depth = 1;
+  for (let at = begin; at < Math.min(text.length, begin + REACH); at++) {
+    if (text[at] === '(') depth += 1;
+    else if (text[at] === ')' && --depth === 0) return at;
+  }
+  return offset;
+}
+
+/** What stands before an `await` was another step's. */
+function stepStart(text: string, begin: number, offset: number): number {
+  const awaited = text.slice(begin, offset).lastIndexOf('await ');
+  return awaited < 0 ? begin : begin + awaited;
 }
 
 /** Where the function that `offset` is in begins: behind the brace that opens it. */

@@ -6,7 +6,7 @@ function primes(limit) {
   const found = [];
   const n = 1_000_000_007;
   let divisors = 0;
-  for (let d = 2; d < 60_000_000; d++) if (n % d === 0) divisors++; // EXPECT blocked-loop
+  for (let d = 2; d < 300_000_000; d++) if (n % d === 0) divisors++; // EXPECT blocked-loop
   if (divisors === 0 && found.length < limit) found.push(n);
   return found;
 }

@@ -4,7 +4,7 @@ const { EventEmitter } = require('node:events');
 const { Readable } = require('node:stream');
 const { setTimeout: sleep } = require('node:timers/promises');
 
-const LONG = 500_000_000;
+const LONG = 200_000_000;
 let sink = 0;
 
 setTimeout(function tick() {

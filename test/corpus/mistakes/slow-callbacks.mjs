@@ -7,7 +7,7 @@ function count(rounds) {
   for (let n = 0; n < rounds; n++) sink = (sink + n) | 0; // EXPECT blocked-loop
 }
 
-const LONG = 500_000_000;
+const LONG = 200_000_000;
 
 async function firstStep() {
   for (let n = 0; n < LONG; n++) sink = (sink * 3 + n) | 0; // EXPECT blocked-loop
