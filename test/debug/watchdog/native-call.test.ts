@@ -33,6 +33,24 @@ function quick(value) {
   assert.equal(callBefore(frame(file, 9, 10)), undefined);
 });
 
+test('finds it among the arguments of the call that follows, and not in front of the last await', (t) => {
+  const file = join(
+    makeFolder(t, {
+      'c.mjs': `async function load(text) {
+  const copy = JSON.stringify(text);
+  await store(copy);
+  console.log(JSON.parse(text).length);
+  await store(copy);
+  console.log('stored');
+}
+`,
+    }),
+    'c.mjs',
+  );
+  assert.equal(callBefore(frame(file, 4, 11))?.line, 4);
+  assert.equal(callBefore(frame(file, 6, 11)), undefined);
+});
+
 test('finds it inside a function whose beginning is all that is known, and not behind its end', (t) => {
   const file = join(
     makeFolder(t, {
