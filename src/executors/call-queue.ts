@@ -24,6 +24,13 @@ export class CallQueue {
     this.#waiting += 1;
   }
 
+  /** It is the next, before those that came earlier. */
+  prefer(call: PoolCall): void {
+    const others = this.all().filter((other) => other !== call);
+    this.#calls.clear();
+    for (const each of [call, ...others]) this.#calls.push(each);
+  }
+
   /** One of those here is not to run. */
   forget(): void {
     this.#waiting -= 1;

@@ -6,6 +6,7 @@ import { debugModeProvider, getRunningLoop } from '../core/index.ts';
 import { describeFunction, LoopServer } from '../threads/crossing.ts';
 import { type LoopRequest, mayBlock, threadBell } from '../threads/index.ts';
 import { RELEASE_DELAY } from './constants.ts';
+import { onBehalfOf } from './on-behalf.ts';
 import { type MemberEvents, PoolMember } from './pool-member.ts';
 import type { PoolSettings } from './pool-settings.ts';
 
@@ -45,8 +46,18 @@ export class Crew {
     }
   }
 
-  #start(): void {
-    const { kind, initializer, initargs, maxTasksPerChild, namePrefix } = this.#settings;
+  /** One more, beyond the limit, for one call: all others are blocked. */
+  startOneMore(): void {
+    this.#start(1);
+  }
+
+  /** Whether nobody is there, or may come, who could take a call. */
+  get areAllBlocked(): boolean {
+    return this.size >= this.#settings.maxWorkers && [...this].every((one) => one.isBlocked || one.state === 'ending');
+  }
+
+  #start(mostCalls = this.#settings.maxTasksPerChild): void {
+    const { kind, initializer, initargs, namePrefix } = this.#settings;
     const setup = {
       name: `${namePrefix}_${this.#startCount}`,
       debugMode: getRunningLoop().getDebug() ? debugModeProvider() : undefined,
@@ -55,7 +66,7 @@ export class Crew {
       poolBell: mayBlock() ? threadBell() : undefined,
     };
     this.#startCount += 1;
-    const member = new PoolMember(kind, setup, this.#owner, maxTasksPerChild);
+    const member = new PoolMember(kind, setup, this.#owner, mostCalls);
     const answer = new LoopServer(getRunningLoop, (message, transfer) =>
       member.worker.post(['loop', message], transfer),
     );
@@ -64,7 +75,7 @@ export class Crew {
 
   /** What a worker wants of this thread's loop. */
   serve(member: PoolMember, request: LoopRequest): void {
-    this.#members.get(member)?.take(request);
+    onBehalfOf(member, () => this.#members.get(member)?.take(request));
   }
 
   remove(member: PoolMember): void {

@@ -48,6 +48,12 @@ export class Dispatcher {
     this.flush();
   }
 
+  /** A worker blocks: what it has not begun goes to others. */
+  takeBackFrom(member: PoolMember): void {
+    this.#takeBack(member, member.load);
+    this.flush();
+  }
+
   /** Gives the workers what is in the queue. */
   flush(): void {
     this.#isFlushAsked = false;
@@ -94,12 +100,16 @@ export class Dispatcher {
     let busiest: PoolMember | undefined;
     for (const member of this.#crew) if (member.load > (busiest?.load ?? 1)) busiest = member;
     if (busiest === undefined) return;
-    let wanted = Math.ceil((busiest.load - 1) / 2);
-    for (const call of [...busiest.calls.values()].reverse()) {
-      if (wanted === 0) break;
-      if (call.state !== 'given' || !busiest.takeBack(call)) continue;
+    this.#takeBack(busiest, Math.ceil((busiest.load - 1) / 2));
+  }
+
+  #takeBack(member: PoolMember, count: number): void {
+    let left = count;
+    for (const call of [...member.calls.values()].reverse()) {
+      if (left === 0) break;
+      if (call.state !== 'given' || !member.takeBack(call)) continue;
       this.#queue.putBack(call);
-      wanted -= 1;
+      left -= 1;
     }
   }
 }

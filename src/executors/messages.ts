@@ -35,6 +35,7 @@ export type FromWorker =
   | readonly ['cancelled', id: number, message: string]
   | readonly ['ready']
   | readonly ['unusable', error: SentValue]
+  | readonly ['blocked', isBlocked: boolean]
   | readonly ['output', descriptor: 1 | 2, chunk: string | Uint8Array]
   | readonly ['loop', request: LoopRequest];
 

@@ -8,6 +8,7 @@ import type {
   SharedContext,
   StackHolder,
 } from '../threads/index.ts';
+import { currentAsker } from './on-behalf.ts';
 import type { PoolMember } from './pool-member.ts';
 
 /** `queued`: no worker has it. `given`: a worker has it, begun or not. `stopping`: cancelled while it ran. */
@@ -19,6 +20,8 @@ export interface CallOwner {
   /** It is not to run. False when a worker has begun it. */
   withdraw(call: PoolCall): boolean;
   stop(call: PoolCall, reason: unknown): void;
+  /** Sees whether those that wait can go on by themselves; see `on-behalf.ts`. */
+  unblock(): void;
 }
 
 export class PoolCall implements FutureBackend {
@@ -34,6 +37,8 @@ export class PoolCall implements FutureBackend {
   readonly isChunk: boolean;
   /** Made where it was submitted: V8 turns it into text only if somebody reads it. */
   readonly submitter: StackHolder;
+  /** The worker that asked for the coroutine which submitted it, if one did. */
+  readonly asker: PoolMember | undefined = currentAsker();
   state: CallState = 'queued';
   member: PoolMember | undefined = undefined;
   slot = 0;
@@ -55,6 +60,7 @@ export class PoolCall implements FutureBackend {
     this.context = details.context;
     this.isChunk = details.isChunk;
     this.submitter = details.submitter;
+    this.asker?.asked.add(this);
   }
 
   get source(): BlockingSource {
@@ -67,6 +73,11 @@ export class PoolCall implements FutureBackend {
 
   stop(reason: unknown): void {
     this.#owner.stop(this, reason);
+  }
+
+  /** Its asker blocks until it is over. */
+  unblock(): void {
+    this.#owner.unblock();
   }
 
   hasBegun(): boolean {

@@ -24,6 +24,10 @@ export class PoolMember {
   /** How many calls it may still be given; `maxTasksPerChild`. */
   callsLeft: number;
   idleSince = 0;
+  /** Whether it has been waiting for something, its thread blocked, for a while. */
+  isBlocked = false;
+  /** Calls that a coroutine has submitted which it asked for; see `on-behalf.ts`. */
+  readonly asked = new Set<PoolCall>();
   /** In the order they were given. */
   readonly calls = new Map<number, PoolCall>();
   readonly #known = new Set<number>();
@@ -50,7 +54,7 @@ export class PoolMember {
 
   /** How many calls it can take now. */
   get room(): number {
-    return this.state === 'ready' ? Math.min(this.#freeSlots.length, this.callsLeft) : 0;
+    return this.state === 'ready' && !this.isBlocked ? Math.min(this.#freeSlots.length, this.callsLeft) : 0;
   }
 
   /** It has started. */

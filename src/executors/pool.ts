@@ -54,6 +54,9 @@ export class Pool implements CallOwner, CrewOwner {
         for (const member of [...this.#crew]) member.worker.takeArrived();
         this.#dispatcher.flush();
       },
+      lookForEnds: () => {
+        for (const member of [...this.#crew]) member.worker.lookForEnd();
+      },
     };
   }
 
@@ -83,6 +86,7 @@ export class Pool implements CallOwner, CrewOwner {
       });
       future._backend = call;
       this.#dispatcher.submit(call);
+      if (call.asker?.isBlocked === true) this.unblock();
     } catch (error) {
       // As in asyncio, what cannot be pickled is the future's exception.
       if (!(error instanceof PicklingError)) throw error;
@@ -129,6 +133,9 @@ export class Pool implements CallOwner, CrewOwner {
         member.begins();
         this.#failedStarts = 0;
         break;
+      case 'blocked':
+        this.#blocked(member, message[1]);
+        break;
       case 'unusable':
         member.isExpectedToEnd = true;
         unpackThrown(message[1], undefined, (cause) => this.#break('A worker initializer failed', cause));
@@ -165,8 +172,25 @@ export class Pool implements CallOwner, CrewOwner {
     if (this.#state !== 'broken') {
       this.#crew.grow(this.#queue.waiting);
       this.#dispatcher.flush();
+      this.unblock();
     }
     this.#endIfDone();
+  }
+
+  #blocked(member: PoolMember, isBlocked: boolean): void {
+    member.isBlocked = isBlocked;
+    if (!isBlocked) return;
+    this.#dispatcher.takeBackFrom(member);
+    this.unblock();
+    for (const call of member.asked) call.unblock();
+  }
+
+  unblock(): void {
+    if (!this.#crew.areAllBlocked) return;
+    const call = this.#queue.all().find(({ asker }) => asker?.isBlocked === true);
+    if (call === undefined) return;
+    this.#queue.prefer(call);
+    this.#crew.startOneMore();
   }
 
   #answered(member: PoolMember, id: number): PoolCall | undefined {
@@ -179,6 +203,7 @@ export class Pool implements CallOwner, CrewOwner {
 
   #finish(call: PoolCall): void {
     call.state = 'over';
+    call.asker?.asked.delete(call);
     // A future that is kept must not keep the arguments.
     call.future._backend = undefined;
     if (call.grace !== undefined) clearTimeout(call.grace);

@@ -12,15 +12,21 @@ function wouldBlock(error: unknown): boolean {
   return code === 'EAGAIN' || code === 'EWOULDBLOCK';
 }
 
-/** What is there now; `undefined` when there is nothing (or the other end is closed, which its owner hears of). */
-export function readAvailable(descriptor: number): Buffer | undefined {
-  const buffer = Buffer.allocUnsafe(CHUNK);
-  try {
-    const length = readSync(descriptor, buffer, 0, CHUNK, null);
-    return length === 0 ? undefined : buffer.subarray(0, length);
-  } catch (error) {
-    if (wouldBlock(error)) return undefined;
-    throw error;
+/** Takes what is there now; false when the other end is closed, and nothing more will come. */
+export function takeAvailable(descriptor: number, take: (chunk: Buffer) => void): boolean {
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(CHUNK);
+    let length: number;
+    try {
+      length = readSync(descriptor, buffer, 0, CHUNK, null);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (wouldBlock(error)) return true;
+      if (code === 'ECONNRESET' || code === 'EPIPE') return false;
+      throw error;
+    }
+    if (length === 0) return false;
+    take(buffer.subarray(0, length));
   }
 }
 

@@ -18,15 +18,24 @@ export interface BlockingSource {
   readonly rings: boolean;
   /** Handles what has arrived by now, without the event loop. */
   takeArrived(): void;
+  /** Notices, without the event loop, that whoever was to send something has ended. Called from time to time. */
+  lookForEnds(): void;
 }
 
 /** How often, in ms, a source that cannot ring is looked at: what a look costs (a system call) is lost in it. */
 const LOOK_INTERVAL = 0.5;
 
+/** How often, in ms, a thread that blocks looks whether those it waits for are still there. */
+const ALIVE_INTERVAL = 100;
+
+/** After how long, in ms, of blocking the pool is told: most waits are shorter, and then nobody need care. */
+const NOTICE_AFTER = 20;
+
 let bell: Int32Array<SharedArrayBuffer> | undefined;
 let isWorkerProcess = false;
 let deliverArrivals: (() => void) | undefined;
 let interruption: (() => CancelledError | undefined) | undefined;
+let tellBlocked: ((isBlocked: boolean) => void) | undefined;
 
 /** The bell of this thread, to be given to whoever sends something here. */
 export function threadBell(): Int32Array<SharedArrayBuffer> {
@@ -61,6 +70,11 @@ export function provideInterruption(given: () => CancelledError | undefined): vo
   interruption = given;
 }
 
+/** A worker's entry: tells the pool that this thread blocks, or does not any more. */
+export function provideBlockedNotice(given: (isBlocked: boolean) => void): void {
+  tellBlocked = given;
+}
+
 export function mayBlock(): boolean {
   return !isMainThread || isWorkerProcess;
 }
@@ -80,8 +94,27 @@ export function blockUntil(
       "the value is pending, and this is the thread of the loop that has to bring it: waiting here would stop it; 'await' the future instead",
     );
   }
-  const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : performance.now() + timeout;
+  let isTold = false;
+  try {
+    return wait(isDone, source, timeout, () => {
+      if (!isTold) tellBlocked?.(true);
+      isTold = true;
+    });
+  } finally {
+    if (isTold) tellBlocked?.(false);
+  }
+}
+
+function wait(
+  isDone: () => boolean,
+  source: BlockingSource,
+  timeout: number | undefined,
+  onLongWait: () => void,
+): boolean {
+  const began = performance.now();
+  const deadline = timeout === undefined ? Number.POSITIVE_INFINITY : began + timeout;
   const mine = threadBell();
+  let lookAt = began + NOTICE_AFTER;
   for (;;) {
     const seen = Atomics.load(mine, 0);
     source.takeArrived();
@@ -89,8 +122,14 @@ export function blockUntil(
     if (isDone()) return true;
     const interrupted = interruption?.();
     if (interrupted !== undefined) throw interrupted;
-    const left = deadline - performance.now();
-    if (left <= 0) return false;
-    Atomics.wait(mine, 0, seen, source.rings ? left : Math.min(left, LOOK_INTERVAL));
+    const now = performance.now();
+    if (now >= deadline) return false;
+    if (now >= lookAt) {
+      lookAt = now + ALIVE_INTERVAL;
+      onLongWait();
+      source.lookForEnds();
+      continue;
+    }
+    Atomics.wait(mine, 0, seen, Math.min(deadline - now, lookAt - now, source.rings ? ALIVE_INTERVAL : LOOK_INTERVAL));
   }
 }

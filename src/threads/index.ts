@@ -3,6 +3,7 @@ export {
   type BlockingSource,
   markWorkerProcess,
   mayBlock,
+  provideBlockedNotice,
   provideInterruption,
   ring,
   setThreadBell,
@@ -16,6 +17,7 @@ export { LoopHandle, type LoopLine, type RemoteHandle } from './loop-handle.ts';
 export type { LoopAnswer, LoopRequest } from './loop-messages.ts';
 export { attachLoop, getLoopHandle, isServingLoops, type LoopToken } from './loop-token.ts';
 export { isWorker, parentLoop, provideParentLoop } from './parent-loop.ts';
+export { PortProbe } from './port-probe.ts';
 export { runCoroutineThreadsafe } from './run-coroutine-threadsafe.ts';
 export { captureSharedContext, runInSharedContext, type SharedContext, shareContext } from './shared-context.ts';
 export { type StackHolder, stackHere } from './stacks.ts';

@@ -5,6 +5,7 @@ import { ring, threadBell } from './blocking.ts';
 import { crossing } from './load-crossing.ts';
 import { LoopHandle } from './loop-handle.ts';
 import type { LoopAnswer, LoopGreeting, LoopRequest } from './loop-messages.ts';
+import { PortProbe } from './port-probe.ts';
 
 /** What is posted to another thread: `worker.postMessage(token, [token.port])`. It can be attached once. */
 export interface LoopToken {
@@ -67,16 +68,24 @@ export function attachLoop(token: LoopToken): LoopHandle {
   const takeArrived = (): void => {
     for (let got = receiveMessageOnPort(port); got !== undefined; got = receiveMessageOnPort(port)) take(got.message);
   };
+  const lose = (): void => {
+    handle._lose(new RuntimeError('the thread of the loop has ended: nothing can run there any more'));
+  };
+  // No request has this number.
+  const probe = new PortProbe(port, ['cancel', -1] satisfies LoopRequest);
+  const lookForEnds = (): void => {
+    if (!probe.isClosed()) return;
+    takeArrived();
+    lose();
+  };
   const handle = new LoopHandle({
     send: (request, transfer) => port.postMessage(request, transfer),
     // In the loop's own thread nobody could answer while it blocks.
-    source: token.threadId === threadId ? undefined : { rings: true, takeArrived },
+    source: token.threadId === threadId ? undefined : { rings: true, takeArrived, lookForEnds },
     hold: (on) => (on ? port.ref() : port.unref()),
   });
   port.on('message', take);
-  port.on('close', () => {
-    handle._lose(new RuntimeError('the thread of the loop has ended: nothing can run there any more'));
-  });
+  port.on('close', lose);
   port.unref();
   return handle;
 }

@@ -14,6 +14,8 @@ import {
   type SourceReference,
   whenRegistered,
 } from './function-reference.ts';
+import { isWorker } from './parent-loop.ts';
+import { watchImport } from './stalled-import.ts';
 
 /**
  * How long, in ms, the import of this thread's entry module may take: it has been loaded, so it answers in a few
@@ -90,12 +92,13 @@ function resolveBlocked(reference: FunctionReference): AnyFunction | undefined {
 }
 
 async function search(reference: Importable): Promise<AnyFunction> {
-  const namespace = importForCall(reference.url);
+  const isEntry = isEntryModule(reference.url);
+  const namespace = isEntry || !isWorker() ? importForCall(reference.url) : importOrStall(reference);
   // A module that is being evaluated may register the function before it waits at its top level.
   const fn = await Promise.race([
     namespace.then((module) => lookUp(module, reference)),
     whenRegistered(reference.url, reference.name),
-    ...(isEntryModule(reference.url) ? [whenStuck(reference)] : []),
+    ...(isEntry ? [whenStuck(reference)] : []),
   ]);
   if (fn !== undefined) return fn;
   const exported = (await namespace)[reference.name];
@@ -116,6 +119,24 @@ async function importForCall(url: string): Promise<Namespace> {
     throw new PicklingError(`${url} could not be imported on this side: ${String(cause)}`, { cause });
   } finally {
     imports -= 1;
+  }
+}
+
+/** Rejects when the import can never end. */
+async function importOrStall({ url, name }: Importable): Promise<Namespace> {
+  let stop = (): void => {};
+  const stalled = new Promise<never>((_, reject) => {
+    stop = watchImport(() => {
+      const why = 'waits at its top level for something that can no longer come, so its import never ends';
+      reject(
+        new PicklingError(`'${name}' of ${url} cannot be had: the module ${why}. See to the 'await' at its top level`),
+      );
+    });
+  });
+  try {
+    return await Promise.race([importForCall(url), stalled]);
+  } finally {
+    stop();
   }
 }
 

@@ -70,6 +70,16 @@ test('what is no loop and what is no token is refused', () => {
   assert.throws(() => attachLoop({} as never), TypeError);
 });
 
+test('a thread that blocks on the loop of another is told when that thread ends', () =>
+  run(async () => {
+    const worker = new Thread();
+    await using asker = new Thread();
+    const answered = asker.ask(await worker.token(), 'lost');
+    await sleep(50);
+    await worker[Symbol.asyncDispose]();
+    assert.match(String(await answered), /^RuntimeError: the thread of the loop has ended/);
+  }));
+
 test('when the loop’s thread ends, what waits for it fails', () =>
   run(async () => {
     const worker = new Thread();

@@ -62,6 +62,14 @@ const answers = {
     }
     return 'no timeout';
   },
+  lost: (handle: ReturnType<typeof attachLoop>) => {
+    const future = runCoroutineThreadsafe(untilCancelled, handle);
+    try {
+      return future.result();
+    } catch (error) {
+      return `${(error as Error).name}: ${(error as Error).message}`;
+    }
+  },
   wrong: (handle: ReturnType<typeof attachLoop>) =>
     methods.map((method) => {
       try {

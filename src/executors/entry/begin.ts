@@ -1,6 +1,7 @@
 /** What thread and process workers have in common before their first call. */
 import { getRunningLoop, nameThisThread } from '../../core/index.ts';
 import { packThrown, resolveFunction } from '../../threads/crossing.ts';
+import { provideBlockedNotice } from '../../threads/index.ts';
 import type { FromWorker, WorkerStart } from '../messages.ts';
 
 /** Takes its name, runs the initializer, then says that the worker is ready, or that it is of no use. */
@@ -9,6 +10,7 @@ export async function begin(
   post: (message: FromWorker) => void,
 ): Promise<void> {
   nameThisThread(description);
+  provideBlockedNotice((isBlocked) => post(['blocked', isBlocked]));
   try {
     if (debugMode !== undefined) {
       await import(debugMode);

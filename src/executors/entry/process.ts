@@ -4,7 +4,7 @@ import type { Transferable } from 'node:worker_threads';
 import { LoopHandle, markWorkerProcess, provideParentLoop } from '../../threads/index.ts';
 import { encodeFrame, FrameDecoder } from '../framing.ts';
 import type { FromWorker, ToWorker, WorkerStart } from '../messages.ts';
-import { readAvailable, writeAll } from '../sync-pipe.ts';
+import { takeAvailable, writeAll } from '../sync-pipe.ts';
 import { begin } from './begin.ts';
 import { CallRunner } from './call-runner.ts';
 
@@ -33,7 +33,9 @@ const decoder = new FrameDecoder((message) => {
 
 const takeArrived = (): void => {
   lastLook = performance.now();
-  for (let chunk = readAvailable(PIPE); chunk !== undefined; chunk = readAvailable(PIPE)) decoder.push(chunk);
+  const isOpen = takeAvailable(PIPE, (chunk) => decoder.push(chunk));
+  // The program has ended, or has given the worker up.
+  if (!isOpen) process.exit();
 };
 
 const runner = new CallRunner({
@@ -46,7 +48,7 @@ const runner = new CallRunner({
 markWorkerProcess();
 const parent = new LoopHandle({
   send: (request, transfer) => post(['loop', request], transfer),
-  source: { rings: false, takeArrived },
+  source: { rings: false, takeArrived, lookForEnds: () => {} },
   // The pipe keeps the process alive for as long as the pool has it.
   hold: () => {},
 });

@@ -38,7 +38,8 @@ const runner = new CallRunner({
 
 const parent = new LoopHandle({
   send: (request, transfer) => post(['loop', request], transfer),
-  source: { rings: true, takeArrived },
+  // With the pool's thread this one ends as well.
+  source: { rings: true, takeArrived, lookForEnds: () => {} },
   // The port keeps the worker alive for as long as the pool wants it.
   hold: () => {},
 });

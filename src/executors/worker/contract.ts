@@ -49,6 +49,8 @@ export interface PoolWorker {
   terminate(): void;
   /** Handles what it has sent, for a thread that blocks. */
   takeArrived(): void;
+  /** Notices that it has ended, for a thread that blocks. */
+  lookForEnd(): void;
 }
 
 export interface WorkerKind {

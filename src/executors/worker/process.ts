@@ -9,7 +9,7 @@ import type { Transferable } from 'node:worker_threads';
 import { workerEnvironment } from '../../core/index.ts';
 import { encodeFrame, FrameDecoder } from '../framing.ts';
 import type { FromWorker, ToWorker, WorkerStart } from '../messages.ts';
-import { readAvailable } from '../sync-pipe.ts';
+import { takeAvailable } from '../sync-pipe.ts';
 import type { PoolWorker, WorkerEvents, WorkerKind, WorkerSetup } from './contract.ts';
 import { duringEvent } from './during-event.ts';
 
@@ -105,10 +105,14 @@ class ProcessWorker implements PoolWorker {
   takeArrived(): void {
     const descriptor = (this.#pipe as { _handle?: { fd?: number } })._handle?.fd ?? -1;
     if (descriptor < 0 || this.#isGone) return;
-    for (let chunk = readAvailable(descriptor); chunk !== undefined; chunk = readAvailable(descriptor)) {
-      this.#decoder.push(chunk);
-    }
+    const isOpen = takeAvailable(descriptor, (chunk) => this.#decoder.push(chunk));
     this.#events.drained();
+    // How it ended is known to the event loop alone.
+    if (!isOpen) this.#ended('its pipe is closed', undefined);
+  }
+
+  lookForEnd(): void {
+    this.takeArrived();
   }
 
   #write(frame: Buffer): void {

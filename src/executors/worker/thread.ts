@@ -8,7 +8,7 @@ import {
   Worker,
   type WorkerOptions,
 } from 'node:worker_threads';
-import { ring } from '../../threads/index.ts';
+import { PortProbe, ring } from '../../threads/index.ts';
 import type { ThreadWorkerData } from '../entry/thread.ts';
 import type { FromWorker, ToWorker } from '../messages.ts';
 import { SLOTS, Slots } from '../slots.ts';
@@ -24,6 +24,9 @@ export interface ThreadOptions {
 /** How many messages are handled before Node's loop gets its say: some 0.2 ms of them. */
 const DRAIN_LIMIT = 128;
 
+/** No call has this number. */
+const NOTHING: ToWorker = ['abort', -1, undefined];
+
 class ThreadWorker implements PoolWorker {
   readonly capacity = SLOTS;
   readonly description: string;
@@ -31,7 +34,9 @@ class ThreadWorker implements PoolWorker {
   readonly #port: MessagePort;
   readonly #slots = new Slots();
   readonly #events: WorkerEvents;
+  readonly #probe: PortProbe;
   #failure: unknown;
+  #isGone = false;
 
   constructor(setup: WorkerSetup, events: WorkerEvents, options: ThreadOptions) {
     this.description = `worker ${options.kind} ${setup.name}`;
@@ -44,6 +49,7 @@ class ThreadWorker implements PoolWorker {
       poolBell: setup.poolBell,
     };
     this.#port = port1;
+    this.#probe = new PortProbe(port1, NOTHING);
     this.#worker = new Worker(new URL('../entry/thread.js', import.meta.url), {
       name: setup.name,
       workerData,
@@ -58,11 +64,7 @@ class ThreadWorker implements PoolWorker {
     });
     this.#worker.once('exit', (code) => {
       this.takeArrived();
-      port1.close();
-      events.gone({
-        how: this.#failure === undefined ? `exit code ${code}` : String(this.#failure),
-        cause: this.#failure,
-      });
+      this.#ended(this.#failure === undefined ? `exit code ${code}` : String(this.#failure));
     });
   }
 
@@ -110,6 +112,19 @@ class ThreadWorker implements PoolWorker {
     let got = receiveMessageOnPort(this.#port);
     for (; got !== undefined; got = receiveMessageOnPort(this.#port)) this.#events.message(got.message as FromWorker);
     this.#events.drained();
+  }
+
+  lookForEnd(): void {
+    if (this.#isGone || !this.#probe.isClosed()) return;
+    this.takeArrived();
+    this.#ended('it has exited, as far as a blocked thread can tell');
+  }
+
+  #ended(how: string): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    this.#port.close();
+    this.#events.gone({ how, cause: this.#failure });
   }
 
   #take = (message: FromWorker): void => {
