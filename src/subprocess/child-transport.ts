@@ -29,6 +29,7 @@ import {
   show,
 } from '../core/index.ts';
 import {
+  Announcement,
   closed,
   type Making,
   type Open,
@@ -36,7 +37,6 @@ import {
   opened,
   pipeInfo,
   StreamTransport,
-  withdraw,
 } from '../transports/index.ts';
 
 export interface ChildSetup extends Making {
@@ -62,10 +62,11 @@ export class ChildTransport extends SubprocessTransport implements Open {
   readonly #loop: EventLoop;
   readonly #child: ChildProcess;
   readonly #context: AsyncResource;
-  readonly #opening: Opening | undefined;
+  readonly #announcement: Announcement;
   readonly #pid: number;
   readonly #pipes = new Map<number, Pipe>();
-  readonly #waiters = new Set<Future<number>>();
+  /** Who waits, and for as long the opening: whoever waits for a child has not forgotten it. */
+  readonly #waiters = new Map<Future<number>, Opening | undefined>();
   #protocol: SubprocessProtocol;
   #state: State = 'open';
   #returncode: number | undefined;
@@ -76,7 +77,7 @@ export class ChildTransport extends SubprocessTransport implements Open {
   constructor(loop: EventLoop, protocol: SubprocessProtocol, setup: ChildSetup) {
     super();
     const { child, merged, context, opening } = setup;
-    this.#opening = opening;
+    this.#announcement = new Announcement(opening);
     this.#loop = loop;
     this.#protocol = protocol;
     this.#child = child;
@@ -132,6 +133,8 @@ export class ChildTransport extends SubprocessTransport implements Open {
       throw new ProcessLookupError(`${this} has ended: it can be sent no signal`);
     }
     this.#child.kill(signal);
+    // The one that no child survives.
+    if (signal === 'SIGKILL' || signal === constants.signals.SIGKILL) this.#announcement.withdraw();
   }
 
   override terminate(): void {
@@ -146,9 +149,17 @@ export class ChildTransport extends SubprocessTransport implements Open {
   _wait(): Future<number> {
     if (this.#returncode !== undefined) return doneFuture(this.#returncode);
     const waiter = this.#loop.createFuture<number>();
-    this.#waiters.add(waiter);
+    this.#waiters.set(waiter, this.#announcement.current());
     waiter._addInternalCallback(() => this.#waiters.delete(waiter));
     return waiter;
+  }
+
+  /**
+   * @internal Whoever calls this holds, from now on, what debug mode takes for the child. Not where there are pipes: these
+   * lead to the child as well, and the program may hold one of them alone.
+   */
+  _handOverOpening(): Opening | undefined {
+    return this.#pipes.size === 0 ? this.#announcement.handOver() : undefined;
   }
 
   override isClosing(): boolean {
@@ -163,6 +174,7 @@ export class ChildTransport extends SubprocessTransport implements Open {
     if (this.#returncode !== undefined) return;
     if (this.#loop.getDebug()) logger.warn(`Close running child process: kill ${this}`);
     this.#child.kill('SIGKILL');
+    this.#announcement.withdraw();
   }
 
   override setProtocol(protocol: BaseProtocol): void {
@@ -225,11 +237,11 @@ export class ChildTransport extends SubprocessTransport implements Open {
       this.#earlyEnd = () => this.#exited(code, signal);
       return;
     }
-    withdraw(this.#opening);
+    this.#announcement.withdraw();
     this.#returncode = signal === null ? (code ?? 255) : -constants.signals[signal];
     if (this.#loop.getDebug()) logger.info(`${this} exited with return code ${this.#returncode}`);
     this.#tell(this.#protocol.processExited);
-    for (const waiter of this.#waiters) if (!waiter.done()) waiter.setResult(this.#returncode);
+    for (const waiter of this.#waiters.keys()) if (!waiter.done()) waiter.setResult(this.#returncode);
     this.#tryFinish();
   };
 

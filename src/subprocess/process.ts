@@ -14,6 +14,7 @@ import {
 } from '../core/index.ts';
 import { Ending, FlowControl, StreamReader, StreamWriter, type WriterProtocol } from '../streams/index.ts';
 import { gather } from '../structured/index.ts';
+import type { Opening } from '../transports/index.ts';
 import type { ChildTransport } from './child-transport.ts';
 
 /** The protocol between a child and its streams. */
@@ -133,6 +134,8 @@ export class Process {
   /** For `stderr: PIPE`. */
   readonly stderr: StreamReader | undefined;
   readonly #transport: ChildTransport;
+  /** @internal Held and never read: what debug mode takes for the child, which is leaked when it goes with this. */
+  readonly _opening: Opening | undefined;
 
   /** @internal */
   constructor(transport: ChildTransport, protocol: SubprocessStreamProtocol) {
@@ -141,6 +144,7 @@ export class Process {
     this.stdin = protocol.stdin;
     this.stdout = protocol.reader(1);
     this.stderr = protocol.reader(2);
+    this._opening = transport._handOverOpening();
   }
 
   /** The exit code; the negative number of the signal that ended the child; `undefined` while it runs. */

@@ -31,14 +31,15 @@ export function subprocessExec(
   args: readonly string[] = [],
   options: SubprocessOptions = {},
 ): Future<Made> {
-  return making(loop, 'subprocessExec', `child process (${program})`, async (how) => {
+  const body = async (how: Making): Promise<Made> => {
     const file = program instanceof URL ? fileURLToPath(program) : program;
     if (typeof file !== 'string') throw new TypeError(`program must be a string, not ${show(program)}`);
     if (!Array.isArray(args) || !args.every((arg) => typeof arg === 'string')) {
       throw new TypeError(`args must be an array of strings, not ${show(args)}`);
     }
     return start(loop, protocolFactory, { file, args, shell: false }, { ...PIPES, ...options }, how);
-  });
+  };
+  return making(loop, 'subprocessExec', `child process (${program})`, body, LEAK_WORDS);
 }
 
 export function subprocessShell(
@@ -47,11 +48,14 @@ export function subprocessShell(
   command: string,
   options: SubprocessOptions = {},
 ): Future<Made> {
-  return making(loop, 'subprocessShell', `child process (${command})`, async (how) => {
+  const body = async (how: Making): Promise<Made> => {
     if (typeof command !== 'string') throw new TypeError(`command must be a string, not ${show(command)}`);
     return start(loop, protocolFactory, { file: command, args: [], shell: true }, { ...PIPES, ...options }, how);
-  });
+  };
+  return making(loop, 'subprocessShell', `child process (${command})`, body, LEAK_WORDS);
 }
+
+const LEAK_WORDS = { fate: 'was still running', hint: 'wait for its end: await child.wait(), or end it: child.kill()' };
 
 /** All there are; what else somebody passes (`shell`, `stdio`, `timeout`) would be ignored without a word. */
 const OPTIONS: Readonly<Record<keyof SubprocessOptions, true>> = {

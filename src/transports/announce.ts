@@ -11,13 +11,20 @@ import { instruments } from '../core/index.ts';
 export interface Opening {
   /** Where, if not where it was announced. */
   readonly openedAt: Error | undefined;
+  readonly words: LeakWords | undefined;
+}
+
+/** What is said of it in place of "was never closed" and of how things are closed. */
+export interface LeakWords {
+  readonly fate: string;
+  readonly hint: string;
 }
 
 /** Something is being opened. Undefined, and done, where nobody watches. */
-export function announce(what: string, openedAt?: Error): Opening | undefined {
+export function announce(what: string, openedAt?: Error, words?: LeakWords): Opening | undefined {
   const watching = instruments.active;
   if (watching === null) return undefined;
-  const opening = { openedAt };
+  const opening = { openedAt, words };
   watching.resourceOpened(opening, what);
   return opening;
 }
@@ -42,17 +49,17 @@ export class Announcement {
 
   /** From now on the caller holds it. */
   handOver(): Opening | undefined {
-    const opening = this.#get();
+    const opening = this.current();
     if (opening !== undefined) this.#opening = new WeakRef(opening);
     return opening;
   }
 
   withdraw(): void {
-    withdraw(this.#get());
+    withdraw(this.current());
     this.#opening = undefined;
   }
 
-  #get(): Opening | undefined {
+  current(): Opening | undefined {
     return this.#opening instanceof WeakRef ? this.#opening.deref() : this.#opening;
   }
 }

@@ -12,7 +12,7 @@ import { loopClosed } from './open.ts';
 import { connectReadPipe, connectWritePipe } from './pipes.ts';
 import { sendfile } from './sendfile.ts';
 
-export { type Opening, withdraw } from './announce.ts';
+export { Announcement, type Opening, withdraw } from './announce.ts';
 export { type Making, making, outOfTask } from './making.ts';
 export { stream } from './nodes.ts';
 export { closed, type Open, opened } from './open.ts';

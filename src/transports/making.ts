@@ -1,7 +1,7 @@
 /** What the methods of the loop that open something have in common. */
 import type { AsyncResource } from 'node:async_hooks';
 import { callInContext, captureContext, type EventLoop, type Future, Operation } from '../core/index.ts';
-import { announce, type Opening, withdraw } from './announce.ts';
+import { announce, type LeakWords, type Opening, withdraw } from './announce.ts';
 
 export interface Making {
   /** Where the protocol's methods will run: the context of the caller. */
@@ -23,9 +23,10 @@ export function making<T>(
   method: string,
   what: string,
   body: (making: Making) => Promise<T>,
+  words?: LeakWords,
 ): Future<T> {
   const context = captureContext(loop);
-  const opening = announce(what);
+  const opening = announce(what, undefined, words);
   const operate = async (): Promise<T> => {
     try {
       return await body({ context, opening });

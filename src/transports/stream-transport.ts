@@ -132,7 +132,8 @@ export class StreamTransport extends Transport implements Open {
     this.#loop = loop;
     this.#source = options.source;
     this.#sink = options.sink;
-    this.#options = options;
+    // Held by the announcement alone, which may let go of it.
+    this.#options = { ...options, opening: undefined };
     this.#context = options.context ?? captureContext(loop);
     this.#announcement = new Announcement(options.opening);
     this.#protocol = protocol;

@@ -11,8 +11,15 @@ import { OpenList } from './open-list.ts';
 import { type Opening, reportOwnLeak } from './opening.ts';
 
 const FRAMES = 16;
+const FATE = 'was never closed';
 const HINT = 'close it in a finally block, or open it with `await using`';
 const LOOP_HINT = 'close it: loop.close(); run() does that for its own';
+
+/** What a resource may say of itself. */
+interface Announced {
+  readonly openedAt: Error | undefined;
+  readonly words: { readonly fate: string; readonly hint: string } | undefined;
+}
 
 export class LibraryResources implements Instrument {
   readonly #sink: FindingSink;
@@ -23,7 +30,8 @@ export class LibraryResources implements Instrument {
 
   constructor(sink: FindingSink) {
     this.#sink = sink;
-    const collected = (opening: Opening) => reportOwnLeak(sink, opening, 'was never closed, and collected as garbage');
+    const collected = (opening: Opening) =>
+      reportOwnLeak(sink, opening, `${opening.fate ?? FATE}, and collected as garbage`);
     this.#open = new OpenList(collected);
     this.#loops = new OpenList(collected);
     addInstrument(this);
@@ -40,8 +48,8 @@ export class LibraryResources implements Instrument {
   }
 
   resourceOpened(resource: object, what: string): void {
-    const { openedAt } = resource as { openedAt?: Error | undefined };
-    this.#open.opened(resource, openingOf(what, HINT, openedAt));
+    const { openedAt, words } = resource as Partial<Announced>;
+    this.#open.opened(resource, { ...openingOf(what, words?.hint ?? HINT, openedAt), fate: words?.fate });
   }
 
   resourceClosed(resource: object): void {
@@ -49,10 +57,10 @@ export class LibraryResources implements Instrument {
   }
 
   reportOpen(): void {
-    for (const [, opening] of this.#open.open()) reportOwnLeak(this.#sink, opening, 'was never closed');
+    for (const [, opening] of this.#open.open()) reportOwnLeak(this.#sink, opening, opening.fate ?? FATE);
     for (const [loop, opening] of this.#loops.open()) {
       // One that runs is at work, and `run()` will close it.
-      if (!loop.isRunning()) reportOwnLeak(this.#sink, opening, 'was never closed');
+      if (!loop.isRunning()) reportOwnLeak(this.#sink, opening, FATE);
     }
   }
 

@@ -12,6 +12,8 @@ export interface Opening {
   /** See `FindingDetails`: a server that a framework opens for the user is the user's; a file is whoever's opened it. */
   readonly blame: 'nearest' | 'anywhere';
   readonly hint: string;
+  /** What has become of it, if not that it "was never closed". */
+  readonly fate?: string | undefined;
 }
 
 /** For what Node's functions opened. */

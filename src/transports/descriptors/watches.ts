@@ -14,6 +14,8 @@ const WANTED = { reader: POLLIN, writer: POLLOUT } as const;
 /** A descriptor in a state of error is ready for both: whoever uses it is told. */
 const ALWAYS = POLLERR | POLLHUP | POLLNVAL;
 
+const LEAK_WORDS = { fate: 'was still watched', hint: 'loop.removeReader(), loop.removeWriter(), before it is closed' };
+
 class Watched implements Open {
   readonly loop: EventLoop;
   readonly fd: number;
@@ -27,7 +29,7 @@ class Watched implements Open {
   constructor(loop: EventLoop, fd: number) {
     this.loop = loop;
     this.fd = fd;
-    this.opening = announce(`watch of descriptor ${fd}`);
+    this.opening = announce(`descriptor ${fd}`, undefined, LEAK_WORDS);
     opened(loop, this);
   }
 
