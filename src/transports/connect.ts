@@ -3,6 +3,7 @@ import type { Socket, TcpSocketConnectOpts } from 'node:net';
 import {
   type AcceptedOptions,
   type AddressInput,
+  CancelledError,
   type ClientTls,
   type ConnectionOptions,
   callInContext,
@@ -150,7 +151,8 @@ export function startTls(
         return secured;
       } catch (error) {
         socket.destroy();
-        transport._releaseFailed(error instanceof Error ? error : new Error(String(error)));
+        // await waitFor(writer.startTls(ssl), 100): that this task was cancelled is no error of the connection.
+        transport._releaseFailed(error instanceof CancelledError ? undefined : (error as Error));
         throw error;
       }
     },

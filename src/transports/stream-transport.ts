@@ -199,7 +199,7 @@ export class StreamTransport extends Transport implements Open {
   }
 
   /** @internal What took over has failed: the protocol is told. */
-  _releaseFailed(error: Error): void {
+  _releaseFailed(error: Error | undefined): void {
     if (this.#state !== 'detached' || this.#loop.isClosed()) return;
     this.#state = 'lost';
     this.#announcement.withdraw();
