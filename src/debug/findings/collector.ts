@@ -11,8 +11,7 @@ import type { Finding, FindingDetails, FindingKind, FindingSink, Frame, RawStack
 import { isIgnored } from './ignore.ts';
 import { contained } from './internal-errors.ts';
 import { KINDS } from './kinds.ts';
-import { originOf } from './origin.ts';
-import { locate } from './source-map.ts';
+import { locate, originAt } from './source-map.ts';
 import { framesOf } from './stack.ts';
 import { formatFrames, visibleFrames } from './stack-text.ts';
 
@@ -108,8 +107,8 @@ export class FindingCollector implements FindingSink {
       ...(details.at === undefined ? [] : [details.at]),
       ...framesOf(details.stack ?? details.creationStack),
     ];
-    const foreign = frames.filter((frame) => frame.line > 0 && !['own', 'node'].includes(originOf(frame.file)));
-    const user = foreign.filter((frame) => originOf(frame.file) === 'user');
+    const foreign = frames.filter((frame) => frame.line > 0 && !['own', 'node'].includes(originAt(frame)));
+    const user = foreign.filter((frame) => originAt(frame) === 'user');
     const blame = details.blame ?? KINDS[kind].blame;
     const chosen = details.at ?? (blame === 'anywhere' ? user[0] : foreign[0]);
     if (this.#options.includeDependencies === true) {
@@ -117,7 +116,7 @@ export class FindingCollector implements FindingSink {
       return { frame, location: frame === undefined ? null : locate(frame) };
     }
     if (chosen === undefined) return frames.length === 0 ? { frame: undefined, location: null } : undefined;
-    return originOf(chosen.file) === 'user' ? { frame: chosen, location: locate(chosen) } : undefined;
+    return originAt(chosen) === 'user' ? { frame: chosen, location: locate(chosen) } : undefined;
   }
 
   /** The second report of one block: counted already, at the site of the first. */

@@ -13,6 +13,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { TraceMap } from '@jridgewell/trace-mapping';
 import type { Frame, SourceLocation } from './finding.ts';
 import { mapInMemory } from './memory-maps.ts';
+import { type Origin, originOf } from './origin.ts';
 
 type TraceMapping = typeof import('@jridgewell/trace-mapping');
 
@@ -22,11 +23,22 @@ const sources = new Map<string, readonly string[] | null>();
 
 /** The place in the source; the frame's own where there is no map. */
 export function locate(frame: Frame): SourceLocation {
-  return (
-    fromMemory(frame) ??
-    fromNode(frame) ??
-    fromFile(frame) ?? { file: frame.file, line: frame.line, column: frame.column }
-  );
+  return mapped(frame) ?? { file: frame.file, line: frame.line, column: frame.column };
+}
+
+/**
+ * Whose code it is. A bundle has that of packages in it, and functions of the compiler's own, of which its map says
+ * nothing: they are as little the user's.
+ */
+export function originAt(frame: Frame): Origin {
+  const origin = originOf(frame.file);
+  if (origin !== 'user' || frame.isMapped === true || mapOf(frame.file) === null) return origin;
+  const location = mapped(frame);
+  return location === undefined ? 'dependency' : originOf(location.file);
+}
+
+function mapped(frame: Frame): SourceLocation | undefined {
+  return fromMemory(frame) ?? fromNode(frame) ?? fromFile(frame);
 }
 
 /** The lines of a source file, from a map that carries them or from the disk; undefined where it cannot be read. */

@@ -6,7 +6,8 @@
  */
 import { runInNewContext } from 'node:vm';
 import type { Frame } from '../findings/finding.ts';
-import { type Origin, originOf } from '../findings/origin.ts';
+import type { Origin } from '../findings/origin.ts';
+import { originAt } from '../findings/source-map.ts';
 import { FRAMES } from './constants.ts';
 import { pathOf, sourceFile } from './source/source-file.ts';
 
@@ -87,6 +88,11 @@ export function siteKey(site: CallSites): string {
   return key;
 }
 
+/** The name of the innermost function. Reads no file: the program may be anywhere. */
+export function topNameOf(site: CallSites): string | null | undefined {
+  return callSitesOf(site)[0]?.getFunctionName();
+}
+
 /** Innermost first; with `treatAsUser` the code of packages counts as the user's own. */
 export function framesOf(site: CallSites, treatAsUser = false): readonly CallFrame[] {
   const frames = callSitesOf(site).map(frameOf);
@@ -101,13 +107,11 @@ function frameOf(call: EngineCallSite): CallFrame {
   const line = call.getLineNumber() ?? 0;
   const column = call.getColumnNumber() ?? 0;
   const name = call.getFunctionName() ?? '';
-  const role = file === '<anonymous>' ? 'engine' : originOf(file);
+  const functionName = displayName(call, name);
+  const frame = { functionName, file, line, column, isAsync: call.isAsync() };
+  const role = file === '<anonymous>' ? 'engine' : originAt(frame);
   return {
-    functionName: displayName(call, name),
-    file,
-    line,
-    column,
-    isAsync: call.isAsync(),
+    ...frame,
     role,
     name,
     isConstructor: call.isConstructor(),

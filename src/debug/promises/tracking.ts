@@ -32,7 +32,7 @@ import {
 import { type Loss, Losses } from './losses.ts';
 import { observers } from './observer.ts';
 import { watchRejections } from './rejections.ts';
-import { type CallFrame, type CallSites, captureSite, framesOf, isEngineMade, siteKey } from './sites.ts';
+import { type CallFrame, type CallSites, captureSite, framesOf, isEngineMade, siteKey, topNameOf } from './sites.ts';
 import { BEGAN, DERIVED, HANDLED, PromiseState, REJECTED, SETTLED, setState, stateOf } from './state.ts';
 import { judge, type Verdict } from './verdict.ts';
 
@@ -250,12 +250,12 @@ class Tracker implements PromiseTracking {
 
   /** `for await` has taken one promise out of an array (or, when it made a wrapper, something that was none). */
   #consumed(state: PromiseState): void {
-    if (state.site !== null && framesOf(state.site)[0]?.name !== 'next') return;
+    if (state.site !== null && topNameOf(state.site) !== 'next') return;
     const recent = [...this.#unsifted.slice(-WRAPPER_DISTANCE), this.#fresh];
     const states = recent.map((promise) => (promise === null ? undefined : stateOf(promise)));
     const wrapper = states.find((other) => other?.number === state.number + 1);
     const made = wrapper?.site ?? null;
-    if (made === null || framesOf(made)[0]?.name !== 'next') this.#consumedUpTo = this.#roots;
+    if (made === null || topNameOf(made) !== 'next') this.#consumedUpTo = this.#roots;
   }
 
   #lost({ state, verdict }: Loss): void {

@@ -10,7 +10,7 @@
 import type { Future } from '../../core/future.ts';
 import type { Task } from '../../core/task.ts';
 import type { FindingSink, Frame } from '../findings/finding.ts';
-import { originOf } from '../findings/origin.ts';
+import { originAt } from '../findings/source-map.ts';
 import type { Progress } from '../promises/source/handlers.ts';
 import { sourceFile } from '../promises/source/source-file.ts';
 import { parkedAt } from './creation-stacks.ts';
@@ -61,7 +61,7 @@ export class Cancellations {
 }
 
 function code(frames: readonly Frame[]): readonly Frame[] {
-  return frames.filter(({ file }) => originOf(file) === 'user' || originOf(file) === 'dependency');
+  return frames.filter((frame) => ['user', 'dependency'].includes(originAt(frame)));
 }
 
 /** A task was interrupted at `from`, and waits at `to` now: whether that is after the error was caught, and no clean-up. */

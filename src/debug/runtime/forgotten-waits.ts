@@ -11,7 +11,7 @@ import { Future } from '../../core/future.ts';
 import { Operation } from '../../core/operation.ts';
 import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingSink, Frame } from '../findings/finding.ts';
-import { originOf } from '../findings/origin.ts';
+import { originAt } from '../findings/source-map.ts';
 import { collectGarbage } from '../promises/garbage.ts';
 import { sourceFile } from '../promises/source/source-file.ts';
 import { creationOf } from './creation-stacks.ts';
@@ -102,7 +102,7 @@ export class ForgottenWaits {
 function detailsOf(future: Future<unknown>): FindingDetails | undefined {
   if (future instanceof Task && !(future instanceof Operation)) return undefined;
   const frames = creationOf(future)?.frames() ?? [];
-  const outermost = frames.findIndex(({ file }) => originOf(file) !== 'own') - 1;
+  const outermost = frames.findIndex((frame) => originAt(frame) !== 'own') - 1;
   const callee = frames[outermost]?.functionName;
   if (callee === undefined || MAKERS.test(callee)) return undefined;
   const isPlain = future.constructor === Future;
@@ -123,7 +123,7 @@ function detailsOf(future: Future<unknown>): FindingDetails | undefined {
 function handedOn(frames: readonly Frame[], start: number): number | undefined {
   for (let at = start; at < frames.length; at++) {
     const frame = frames[at];
-    if (frame === undefined || originOf(frame.file) !== 'user') return at === start ? at : at - 1;
+    if (frame === undefined || originAt(frame) !== 'user') return at === start ? at : at - 1;
     const { usage } = sourceFile(frame.file)?.usageAt(frame.line, frame.column) ?? { usage: 'unknown' };
     if (usage === 'void') return undefined;
     if (usage !== 'returned' || frames[at + 1]?.isAsync !== false) return at;

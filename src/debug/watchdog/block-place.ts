@@ -1,6 +1,7 @@
 /** Where a block is, by what was seen of it. Reads source files, so it is no work for an interrupted stack. */
 import type { Frame } from '../findings/finding.ts';
 import { originOf } from '../findings/origin.ts';
+import { originAt } from '../findings/source-map.ts';
 import { functionFrame } from '../runtime/function-location.ts';
 import type { Block } from './block.ts';
 import { isForeign } from './interrupted-stack.ts';
@@ -23,7 +24,7 @@ export function placeOf(block: Block): BlockPlace | undefined {
   const { callback, state } = block;
   // A chain is interrupted between its links or anywhere in them; what makes its promises is what drives it.
   const frames = block.isChain && block.maker.length > 0 ? block.maker : block.frames;
-  const ofUser = frames.filter((frame) => originOf(frame.file) === 'user' && frame.line > 0);
+  const ofUser = frames.filter((frame) => frame.line > 0 && originAt(frame) === 'user');
   const user = ofUser.find((frame) => !isAtEntry(frame)) ?? ofUser[0];
   if (user === undefined) {
     if (frames.some(isForeign)) return { stack: frames, certainty: 'seen' };

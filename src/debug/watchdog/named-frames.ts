@@ -7,8 +7,7 @@
  *   named first stands for the line.
  */
 import type { Frame } from '../findings/finding.ts';
-import { originOf } from '../findings/origin.ts';
-import { locate, sourceLines } from '../findings/source-map.ts';
+import { locate, originAt, sourceLines } from '../findings/source-map.ts';
 import { isForeign } from './interrupted-stack.ts';
 
 export class NamedFrames {
@@ -16,7 +15,7 @@ export class NamedFrames {
 
   /** `at`: where somebody knows better. */
   frameOf(stack: readonly Frame[], at?: Frame): Frame | undefined {
-    const user = stack.filter((frame) => frame.line > 0 && originOf(frame.file) === 'user');
+    const user = stack.filter((frame) => frame.line > 0 && originAt(frame) === 'user');
     const frame = at ?? user.find((one) => !isAtEntry(one)) ?? user[0] ?? stack.find(isForeign);
     if (frame === undefined) return undefined;
     const line = `${frame.file}:${frame.line}`;

@@ -79,9 +79,11 @@ function argumentsEnd(text: string, offset: number): number {
   return offset;
 }
 
-/** What stands before an `await` was another step's. */
+/** What stands before an `await` was another step's, unless that is just being come to. */
 function stepStart(text: string, begin: number, offset: number): number {
-  const awaited = text.slice(begin, offset).lastIndexOf('await ');
+  const before = text.slice(begin, offset);
+  const ended = Math.max(before.lastIndexOf(';'), before.lastIndexOf('\n'));
+  const awaited = ended < 0 ? -1 : before.lastIndexOf('await ', ended);
   return awaited < 0 ? begin : begin + awaited;
 }
 

@@ -48,6 +48,7 @@ test('finds it among the arguments of the call that follows, and not in front of
     'c.mjs',
   );
   assert.equal(callBefore(frame(file, 4, 11))?.line, 4);
+  assert.equal(callBefore(frame(file, 3, 9))?.line, 2);
   assert.equal(callBefore(frame(file, 6, 11)), undefined);
 });
 
