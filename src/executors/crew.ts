@@ -95,7 +95,6 @@ export class Crew {
       this.#end(member);
       return;
     }
-    member.idleSince = performance.now();
     this.#watchIdle();
     // Not at once: between calls that come one after the other it would be for nothing, each time.
     this.#releaseTimer ??= setTimeout(() => {
@@ -151,12 +150,14 @@ export class Crew {
     if (this.#idleTimer !== undefined || this.#settings.idleTimeout === Number.POSITIVE_INFINITY) return;
     this.#idleTimer = setTimeout(() => {
       this.#idleTimer = undefined;
-      const before = performance.now() - this.#settings.idleTimeout;
       let areIdle = false;
       for (const member of this) {
         if (member.state !== 'ready' || member.load > 0) continue;
-        if (member.idleSince <= before + 1) this.#end(member);
-        else areIdle = true;
+        if (member.given === member.givenAtLook) this.#end(member);
+        else {
+          member.givenAtLook = member.given;
+          areIdle = true;
+        }
       }
       if (areIdle) this.#watchIdle();
     }, this.#settings.idleTimeout);

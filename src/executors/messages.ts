@@ -17,8 +17,9 @@ export type SentCall = readonly [
 /** A function by its number: said once to each worker, before the first call of it. */
 export type SentFunction = readonly [functionId: number, reference: FunctionReference];
 
-/** All calls that a worker gets in one turn are one message. */
+/** All calls that a worker gets in one turn are one message; a single one of a known function is told with less ado. */
 export type ToWorker =
+  | readonly ['call', ...SentCall]
   | readonly ['calls', functions: readonly SentFunction[], calls: readonly SentCall[]]
   | readonly ['abort', id: number, reason: unknown]
   | readonly ['loop', answer: LoopAnswer]

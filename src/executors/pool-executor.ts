@@ -1,6 +1,6 @@
 /** What the three executors have in common: each is a face of a `Pool`. */
 import { asOwnWork, instruments, type ShutdownOptions } from '../core/index.ts';
-import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
+import type { ConcurrentFuture } from '../threads/index.ts';
 import { Executor } from './executor.ts';
 import { inside } from './load-inside.ts';
 import type { Submitter } from './map.ts';
@@ -24,8 +24,9 @@ export abstract class PoolExecutor extends Executor {
   }
 
   submit<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): ConcurrentFuture<Awaited<R>> {
-    if (instruments.active === null) return this._pool.submit(fn as AnyFunction, args);
-    return asOwnWork(() => this._pool.submit(fn as AnyFunction, args));
+    const stack = this._pool.stacks.here(fn, this._pool.waiting);
+    if (instruments.active === null) return this._pool.submit(fn, args, stack);
+    return asOwnWork(() => this._pool.submit(fn, args, stack));
   }
 
   shutdown(options?: ShutdownOptions): Promise<void> {
@@ -36,8 +37,8 @@ export abstract class PoolExecutor extends Executor {
   /** @internal */
   override _submitter(): Submitter {
     return {
-      one: (fn, item) => this._pool.submit(fn, [item]),
-      several: (fn, items) => this._pool.submit(fn, items, true),
+      one: (fn, item) => this._pool.submit(fn, [item], this._pool.stacks.here(fn, this._pool.waiting)),
+      several: (fn, items) => this._pool.submit(fn, items, this._pool.stacks.here(fn, this._pool.waiting), true),
     };
   }
 }

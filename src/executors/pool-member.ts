@@ -23,7 +23,9 @@ export class PoolMember {
   hasBegun = false;
   /** How many calls it may still be given; `maxTasksPerChild`. */
   callsLeft: number;
-  idleSince = 0;
+  /** How many calls it had been given when the crew last looked: one that got none since is idle. */
+  givenAtLook = -1;
+  given = 0;
   /** Whether it has been waiting for something, its thread blocked, for a while. */
   isBlocked = false;
   /** Calls that a coroutine has submitted which it asked for; see `on-behalf.ts`. */
@@ -82,7 +84,9 @@ export class PoolMember {
       sent.push([call.id, call.slot, call.fn.id, call.args, call.context, call.isChunk]);
     }
     try {
-      this.worker.post(['calls', functions, sent], transfer);
+      const [first] = sent;
+      const isOne = sent.length === 1 && functions.length === 0 && first !== undefined;
+      this.worker.post(isOne ? ['call', ...first] : ['calls', functions, sent], transfer);
     } catch (error) {
       for (const [id] of functions) this.#known.delete(id);
       for (const call of calls) {
@@ -92,6 +96,7 @@ export class PoolMember {
       throw error;
     }
     this.callsLeft -= calls.length;
+    this.given += calls.length;
     this.hold(true);
   }
 

@@ -13,7 +13,7 @@ export interface PoolOptions {
    * and replaced; default 1000.
    */
   gracePeriod?: number | undefined;
-  /** How long, in ms, a worker without work stays; default 30 s. */
+  /** How long, in ms, a worker without work stays at least, twice that at most; default 30 s. */
   idleTimeout?: number | undefined;
 }
 

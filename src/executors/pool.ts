@@ -14,6 +14,7 @@ import {
   ConcurrentFuture,
   captureSharedContext,
   isWorker,
+  type StackHolder,
   unwrapTransfers,
 } from '../threads/index.ts';
 import { CallQueue } from './call-queue.ts';
@@ -32,11 +33,11 @@ type PoolState = 'open' | 'closing' | 'broken';
 
 export class Pool implements CallOwner, CrewOwner {
   readonly source: BlockingSource;
+  readonly stacks = new SubmitterStacks();
   readonly #settings: PoolSettings;
   readonly #queue = new CallQueue();
   readonly #crew: Crew;
   readonly #dispatcher: Dispatcher;
-  readonly #stacks = new SubmitterStacks();
   #state: PoolState = 'open';
   #broken: BrokenExecutor | undefined;
   #callCount = 0;
@@ -64,14 +65,19 @@ export class Pool implements CallOwner, CrewOwner {
     return this.#state === 'closing' && this.#queue.waiting === 0;
   }
 
-  submit<R>(fn: AnyFunction, args: readonly unknown[], isChunk = false): ConcurrentFuture<R> {
+  /** How many calls no worker has. */
+  get waiting(): number {
+    return this.#queue.waiting;
+  }
+
+  /** @param submitter where that is, by `stacks`. */
+  submit<R>(fn: AnyFunction, args: readonly unknown[], submitter: StackHolder, isChunk = false): ConcurrentFuture<R> {
     this.#checkOpen();
     if (typeof fn !== 'function') throw new TypeError(`submit() takes a function, not ${show(fn)}`);
     const future = new ConcurrentFuture<R>();
-    const { waiting } = this.#queue;
     try {
       // Before the function is looked up, which takes a while the first time: meanwhile the worker starts.
-      this.#crew.grow(waiting + 1);
+      this.#crew.grow(this.waiting + 1);
       const { values, list } = unwrapTransfers(args);
       this.#callCount += 1;
       const call = new PoolCall(this, future as ConcurrentFuture<unknown>, {
@@ -82,7 +88,7 @@ export class Pool implements CallOwner, CrewOwner {
         transfer: list,
         context: captureSharedContext(),
         isChunk,
-        submitter: this.#stacks.here(fn, waiting),
+        submitter,
       });
       future._backend = call;
       this.#dispatcher.submit(call);

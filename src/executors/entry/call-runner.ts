@@ -113,13 +113,18 @@ export class CallRunner {
   }
 
   /** Calls and aborts; the rest is the entry's. */
-  take(message: Extract<ToWorker, readonly ['calls' | 'abort', ...unknown[]]>): void {
+  take(message: Extract<ToWorker, readonly ['call' | 'calls' | 'abort', ...unknown[]]>): void {
     if (message[0] === 'abort') {
       if (this.#current?.id === message[1]) this.#current.abort(message[2]);
       return;
     }
-    for (const [id, reference] of message[1]) this.#functions.set(id, reference);
-    for (const call of message[2]) this.#inbox.push(call);
+    if (message[0] === 'call') {
+      const [, ...call] = message;
+      this.#inbox.push(call);
+    } else {
+      for (const [id, reference] of message[1]) this.#functions.set(id, reference);
+      for (const call of message[2]) this.#inbox.push(call);
+    }
     if (this.#current === undefined) this.#runNext();
   }
 
