@@ -1,5 +1,6 @@
 /** What a future has to do when it is done: resume who awaits it, call callbacks; in the order in which they came. */
 import { isOwed, type Strand } from './cancel-scope.ts';
+import { isCancellation } from './errors.ts';
 import type { Future } from './future.ts';
 import type { Handle, Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
@@ -43,14 +44,17 @@ export class Awaiter implements Runnable {
         this.#reject(task._takeCancellation(strand, future));
         return true;
       }
-      if (future._state === 'cancelled' && instruments.active !== null) {
-        instruments.active.taskCancelDelivered(task, future);
-      }
+      if (instruments.active !== null && isCancelled(future)) instruments.active.taskCancelDelivered(task, future);
     }
     if (future._state === 'result') this.#resolve(future._value);
     else this.#reject(future._outcomeError());
     return true;
   }
+}
+
+/** `gather()` that is cancelled fails with the error, as in asyncio. */
+function isCancelled({ _state, _value }: Future<unknown>): boolean {
+  return _state === 'cancelled' || (_state === 'exception' && isCancellation(_value));
 }
 
 /** A done callback of the library itself: no context, no error to catch. */
