@@ -3,18 +3,10 @@ import { globSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { inRepository } from './paths.ts';
 
-/**
- * Suites of what is not finished yet: child processes. `npm run test:open` runs them; CI reports on them and does not
- * require them. A part that is finished leaves this list.
- */
-const OPEN: readonly string[] = ['streams/real-clients'];
-
 export function testFiles(words: readonly string[] = []): string[] {
   return globSync('**/*.test.js', { cwd: inRepository('.build/test') })
     .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) =>
-      words.length === 0 ? !OPEN.some((part) => file.startsWith(part)) : words.some((word) => file.includes(word)),
-    )
+    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
     .sort()
     .map((file) => `.build/test/${file}`);
 }

@@ -1,6 +1,8 @@
 /**
- * The labelled corpus: `node test/corpus/run.ts [--node PATH] [NAME…]` runs every program under the development mode and
- * prints how many of the planted mistakes were found (recall), and what was reported that is none (false alarms).
+ * The labelled corpus: `npm run corpus -- [--node PATH] [NAME…]` runs every program under the development mode and prints
+ * how many of the planted mistakes were found (recall), and what was reported that is none (false alarms). It fails below
+ * 95 % of recall, and on a false alarm; only where a busy machine may have named another line of the block that was
+ * planted, that counts as missed and not as an alarm.
  *
  * A program is a file as users write them. A mistake is labelled `// EXPECT KIND` on the line that must be named, or
  * alone on the line before it. What is in `correct/` has no label. `// EXIT 1` is the exit code, where that is not 0;
@@ -41,6 +43,7 @@ const PROGRAM = /\.[cm]?[jt]s$/;
 const PARTS: ReadonlySet<string> = new Set(['mistakes', 'correct']);
 const TIMED: ReadonlySet<string> = new Set(['slow-callback', 'blocked-loop']);
 const TIME_LIMIT = 30_000;
+const LEAST_RECALL = 0.95;
 
 export function corpusPrograms(names: readonly string[] = []): string[] {
   const sources = join(root, 'test', 'corpus');
@@ -141,26 +144,36 @@ function main(): void {
   let planted = 0;
   let missed = 0;
   let falseAlarms = 0;
+  let otherLines = 0;
   let correct = 0;
   let troubled = 0;
-  for (const program of corpusPrograms(positionals)) {
+  const programs = corpusPrograms(positionals);
+  if (programs.length === 0)
+    throw new Error(`no program of test/corpus has a name with ${positionals.join(' or ')} in it`);
+  for (const [index, program] of programs.entries()) {
+    if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${programs.length} `);
     const outcome = runProgram(program, values.node);
     if (outcome === undefined) continue;
     planted += outcome.expected.length;
     missed += outcome.missed.length;
-    falseAlarms += outcome.falseAlarms.length;
+    const displaced = outcome.falseAlarms.filter(({ kind }) => outcome.expected.length > 0 && TIMED.has(kind));
+    falseAlarms += outcome.falseAlarms.length - displaced.length;
+    otherLines += displaced.length;
     if (outcome.expected.length === 0) correct++;
     const place = ({ kind, file, line }: Expectation): string => `${relative(root, file)}:${line} ${kind}`;
     for (const one of outcome.missed) console.log(`missed       ${place(one)}`);
-    for (const one of outcome.falseAlarms) console.log(`false alarm  ${place(one)} (${relative(root, program)})`);
+    for (const one of outcome.falseAlarms) {
+      const what = displaced.includes(one) ? 'other line  ' : 'false alarm ';
+      console.log(`${what} ${place(one)} (${relative(root, program)})`);
+    }
     if (outcome.trouble === undefined) continue;
     troubled++;
     console.log(`trouble      ${relative(root, program)}: ${outcome.trouble}`);
   }
   const recall = planted === 0 ? 1 : (planted - missed) / planted;
   console.log(`recall ${(recall * 100).toFixed(1)} % (${planted - missed} of ${planted} planted mistakes)`);
-  console.log(`false alarms ${falseAlarms} (${correct} correct programs)`);
-  if (missed + falseAlarms + troubled > 0) process.exitCode = 1;
+  console.log(`false alarms ${falseAlarms} (${correct} correct programs), other lines ${otherLines}`);
+  if (recall < LEAST_RECALL || falseAlarms + troubled > 0) process.exitCode = 1;
 }
 
 if (process.argv[1] !== undefined && basename(process.argv[1]).startsWith('run.')) main();

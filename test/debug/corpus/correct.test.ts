@@ -1,3 +1,0 @@
-import { testPrograms } from './programs.ts';
-
-testPrograms('correct');
