@@ -6,7 +6,7 @@
  * a `readexactly` of a megabyte runs once and not for each piece that comes.
  *
  * More than twice the limit in the buffer pauses the transport, until a taking leaves no more than the limit; but not
- * while somebody waits for more than that at once.
+ * while somebody waits for more than there is.
  */
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
@@ -288,7 +288,8 @@ export class StreamReader implements AsyncIterable<Buffer> {
   _maybePause(): void {
     if (this.#transport === undefined || this.#isPaused || this.#buffer.length <= 2 * this.#limit) return;
     const waiter = this.#waiter;
-    if (waiter !== undefined && !waiter.done() && this.#buffer.length < (waiter._payload as Request).demand) return;
+    // A readexactly() of a megabyte, the rest of a separator that is longer than the limit: it would wait for ever.
+    if (waiter !== undefined && !waiter.done() && !(waiter._payload as Request).isReady(this.#available)) return;
     this.#isPaused = true;
     this.#transport.pauseReading();
   }

@@ -18,8 +18,6 @@ export interface Request<T = unknown> {
   take(available: Available): T | undefined;
   /** Puts back what was taken. */
   bytesOf(taken: T): Buffer;
-  /** How many bytes it needs at once, whatever the limit of the stream. */
-  readonly demand: number;
   /** For one that is used again. */
   renew?(): void;
 }
@@ -30,7 +28,6 @@ const NOTHING = Buffer.alloc(0);
 /** `read(n)`: what there is, at most `size`. */
 export class Some implements Request<Buffer> {
   readonly method = 'read';
-  readonly demand = 0;
   readonly size: number;
 
   constructor(size: number) {
@@ -54,7 +51,6 @@ export class Some implements Request<Buffer> {
 /** `read()`: all, up to the end. */
 export class All implements Request<Buffer> {
   readonly method = 'read';
-  readonly demand = Number.POSITIVE_INFINITY;
 
   isReady({ isEof }: Available): boolean {
     return isEof;
@@ -72,19 +68,19 @@ export class All implements Request<Buffer> {
 /** `readexactly(n)`. */
 export class Exactly implements Request<Buffer> {
   readonly method = 'readexactly';
-  readonly demand: number;
+  readonly #size: number;
 
   constructor(size: number) {
-    this.demand = size;
+    this.#size = size;
   }
 
   isReady({ buffer, isEof }: Available): boolean {
-    return isEof || buffer.length >= this.demand;
+    return isEof || buffer.length >= this.#size;
   }
 
   take({ buffer, isEof }: Available): Buffer | undefined {
-    if (buffer.length >= this.demand) return buffer.take(this.demand);
-    if (isEof) throw new IncompleteReadError(buffer.take(buffer.length), this.demand);
+    if (buffer.length >= this.#size) return buffer.take(this.#size);
+    if (isEof) throw new IncompleteReadError(buffer.take(buffer.length), this.#size);
     return undefined;
   }
 
@@ -96,7 +92,6 @@ export class Exactly implements Request<Buffer> {
 /** `readuntil(separator)`: the shortest piece that ends with one of the separators. */
 export class Until implements Request<Buffer> {
   readonly method = 'readuntil';
-  readonly demand = 0;
   readonly #separators: readonly Buffer[];
   #scanned = 0;
   #start = -1;
@@ -155,7 +150,6 @@ export class Until implements Request<Buffer> {
 /** `readline()`, and the lines of `for await`: those of the latter say when there are no more. */
 export class Line<T extends Buffer | IteratorResult<Buffer, undefined>> implements Request<T> {
   readonly method = 'readline';
-  readonly demand = 0;
   readonly #wrap: (line: Buffer) => T;
   readonly #unwrap: (taken: T) => Buffer;
   #scanned = 0;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createTask, StreamReader, sleep } from 'tsyncio';
+import { createTask, LimitOverrunError, StreamReader, sleep } from 'tsyncio';
 import { virtualRun } from 'tsyncio/testing';
 
 /** A transport that remembers what it was told. */
@@ -60,5 +60,27 @@ test('a read that is given up leaves the transport paused if there is too much',
     task.cancel();
     await sleep(0);
     await sleep(0);
+    assert.deepEqual(calls, ['pause']);
+  }));
+
+test('a separator that is longer than twice the limit is waited for all the same', () =>
+  virtualRun(async () => {
+    const [reader, { calls }] = pausable(1);
+    const reading = createTask(() => reader.readuntil('-----'));
+    await sleep(0);
+    for (let i = 0; i < 4; i += 1) reader.feedData(Buffer.from('-'));
+    assert.deepEqual(calls, []);
+    reader.feedData(Buffer.from('-'));
+    assert.equal(String(await reading), '-----');
+    assert.deepEqual(calls, ['pause', 'resume']);
+  }));
+
+test('what an overrun leaves in the stream holds up the transport', () =>
+  virtualRun(async () => {
+    const [reader, { calls }] = pausable(4);
+    const reading = createTask(() => reader.readuntil('-'));
+    await sleep(0);
+    reader.feedData(Buffer.alloc(9));
+    await assert.rejects(async () => await reading, LimitOverrunError);
     assert.deepEqual(calls, ['pause']);
   }));
