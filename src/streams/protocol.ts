@@ -94,6 +94,11 @@ export class StreamReaderProtocol extends Protocol implements WriterProtocol {
   }
 
   /** @internal */
+  _takeUnread(): Buffer {
+    return this.#reader._takeUnread();
+  }
+
+  /** @internal */
   _replaceTransport(transport: Transport): void {
     this.#isSecure = transport.getExtraInfo('sslcontext') !== undefined;
     this.#reader._replaceTransport(transport);

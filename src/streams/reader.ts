@@ -246,6 +246,13 @@ export class StreamReader implements AsyncIterable<Buffer> {
     this._maybePause();
   }
 
+  /** @internal All there is, for another to make sense of. */
+  _takeUnread(): Buffer {
+    const unread = this.#buffer.take(this.#buffer.length);
+    this.#maybeResume();
+    return unread;
+  }
+
   /** @internal Another transport has taken over. */
   _replaceTransport(transport: Pausable): void {
     this.#transport = transport;

@@ -168,7 +168,8 @@ export class StreamWriter {
   }
 
   /**
-   * Goes over to TLS on this connection. Neither side may send anything else meanwhile.
+   * Goes over to TLS on this connection. Neither side may send anything else meanwhile. On the side that accepted the
+   * connection, what the reader still holds is taken for the beginning of the handshake.
    *
    * @throws the error of the handshake; the connection is closed then.
    */

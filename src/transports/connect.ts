@@ -26,7 +26,7 @@ import { net } from './nodes.ts';
 import { checkOptions, known } from './options.ts';
 import { socketReady } from './ready.ts';
 import { socketInfo, type UnixNames } from './socket-info.ts';
-import { type StreamProtocol, StreamTransport } from './stream-transport.ts';
+import { type Keeping, type StreamProtocol, StreamTransport } from './stream-transport.ts';
 import { checkTls, clientHandshake, serverHandshake } from './tls.ts';
 
 /** Small writes go out at once, as in asyncio. Not in the declarations of Node's options. */
@@ -127,6 +127,9 @@ export function startTls(
       const info = { peername: plain('peername'), sockname: plain('sockname') };
       const { source, options: old } = transport._release();
       const socket = source as Socket;
+      // The other side speaks first, and may have done so already: that is no plain text, and belongs to the handshake.
+      const unread = options.serverSide ? (protocol as Keeping)._takeUnread?.() : undefined;
+      if (unread !== undefined && unread.length > 0) socket.unshift(unread);
       try {
         const {
           serverSide,

@@ -1,7 +1,8 @@
 /**
  * Servers: Node's, one for each address, whose connections get a transport and a protocol each.
  *
- * An error while accepting (no more descriptors) is reported, and the server goes on.
+ * An error while accepting is reported, and the server goes on. Without a free descriptor Node turns connections away, or
+ * lets them wait, and says nothing.
  */
 import type { ListenOptions, Server as NetServer, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';

@@ -51,6 +51,12 @@ export interface ContextFree {
   readonly _needsNoContext?: boolean;
 }
 
+/** A protocol of the library's own that keeps what it has received until somebody asks for it. */
+export interface Keeping {
+  /** @internal Gives all of it away. */
+  _takeUnread?(): Buffer;
+}
+
 /** Who wants to know that a connection is gone: its server. */
 export interface ConnectionOwner {
   /** @internal */

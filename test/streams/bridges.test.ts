@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
 import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { test } from 'node:test';
 import { createGunzip, createGzip } from 'node:zlib';
-import { createTask, getRunningLoop, run, StreamReader, StreamWriter, sleep } from 'tsyncio';
+import { createTask, getRunningLoop, RuntimeError, run, StreamReader, StreamWriter, sleep } from 'tsyncio';
 import { text } from './support.ts';
 
 test('reads a stream of Node line by line', () =>
@@ -179,3 +180,22 @@ test('a loop that is closed lets go of a stream that is not its own', async () =
     assert.equal(text(await StreamReader.from(source).read()), 'two');
   });
 });
+
+test('reads a stream of the old kind, which has no more than events', () =>
+  run(async () => {
+    const old = Object.assign(new EventEmitter(), { pause() {}, resume() {}, pipe() {}, readable: true });
+    const reader = StreamReader.from(old as unknown as NodeJS.ReadableStream);
+    old.emit('data', Buffer.from('one\nt'));
+    old.emit('data', Buffer.from('wo'));
+    old.emit('end');
+    assert.equal(text(await reader.readline()), 'one\n');
+    assert.equal(text(await reader.read()), 'two');
+  }));
+
+test('what is no connection cannot go over to TLS', () =>
+  run(async () => {
+    const writer = StreamWriter.from(new PassThrough());
+    await assert.rejects(async () => await writer.startTls(true), RuntimeError);
+    assert.match(String(writer), /^<StreamWriter transport=<Transport open 0 bytes to write>>$/);
+    writer.close();
+  }));

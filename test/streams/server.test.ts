@@ -502,3 +502,18 @@ test('an option that does not exist is refused, wherever it is given', () =>
     }
     transport.abort();
   }));
+
+test('an error while accepting is reported, and the server goes on', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    const sock = net.createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => sock.once('listening', resolve));
+    await using server = await startServer((_reader, writer) => writer.close(), undefined, undefined, { sock });
+    sock.emit('error', Object.assign(new Error('accept ENFILE'), { code: 'ENFILE' }));
+    assert.equal((contexts[0]?.exception as NodeJS.ErrnoException | undefined)?.code, 'ENFILE');
+    assert.match(contexts[0]?.message ?? '', /could not be accepted/);
+    assert.ok(server.isServing());
+    const [reader, writer] = await openConnection('127.0.0.1', portOf(server));
+    assert.equal((await reader.read()).length, 0);
+    writer.close();
+  }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BufferedProtocol, Future, getRunningLoop, run, sleep, type Transport } from 'tsyncio';
 import { collectExceptions } from '../streams/support.ts';
-import { Buffering, nodeServer } from './support.ts';
+import { Buffering, nodeServer, Recording } from './support.ts';
 
 const message = 'x'.repeat(1024 * 1024);
 
@@ -66,4 +66,26 @@ test('an empty buffer is an error that ends the connection', () =>
     const [, protocol] = await getRunningLoop().createConnection(() => new Empty(), '127.0.0.1', server.port);
     assert.equal((await protocol.lost)?.name, 'RuntimeError');
     assert.match(contexts[0]?.message ?? '', /getBuffer/);
+  }));
+
+test('a protocol that hands over in the middle of what came leaves the rest to the next', () =>
+  run(async () => {
+    const next = new Recording();
+    class HandingOver extends Buffering {
+      transport: Transport | undefined;
+      override connectionMade(transport: Transport): void {
+        this.transport = transport;
+      }
+      override bufferUpdated(size: number): void {
+        super.bufferUpdated(size);
+        this.transport?.setProtocol(next);
+      }
+    }
+    await using server = await nodeServer((socket) => socket.end('abcdefg'));
+    const factory = () => new HandingOver(3);
+    const [, first] = await getRunningLoop().createConnection(factory, '127.0.0.1', server.port);
+    assert.equal(await next.lost, undefined);
+    assert.equal(first.received, 'abc');
+    assert.equal(next.received, 'defg');
+    assert.deepEqual(next.events, ['data', 'eof', 'lost']);
   }));

@@ -311,12 +311,14 @@ test(
     loop.addReader(fd, () => {
       try { readSync(fd, Buffer.alloc(1)); } catch (error) { console.log(error.code); }
     });
-    setTimeout(() => {
+    // Once the thread watches: before, it would open its own descriptors by the number that is free again.
+    loop.addWriter(1, () => {
+      loop.removeWriter(1);
       closeSync(fd);
       // What makes the thread look again.
       loop.addWriter(1, () => loop.removeWriter(1));
       rmSync(folder, { recursive: true });
-    }, 50);`;
+    });`;
     const { stdout, stderr, code, timedOut } = await runProgram(program);
     assert.deepEqual({ stdout, stderr, code, timedOut }, { stdout: 'EBADF\n', stderr: '', code: 0, timedOut: false });
   },

@@ -501,3 +501,52 @@ test('writing where nothing can be written is an error', () =>
     transport.close();
     await protocol.lost;
   }));
+
+test('a protocol need override nothing', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    await using server = await nodeServer((socket) => socket.once('data', () => socket.end('something')));
+    const [transport] = await getRunningLoop().createConnection(() => new Protocol(), '127.0.0.1', server.port);
+    transport.write(Buffer.alloc(32 << 20));
+    while (!transport.isClosing() || transport.getWriteBufferSize() > 0) await sleep(1);
+    assert.match(String(transport), /^<Transport lost/);
+    assert.deepEqual(contexts, []);
+  }));
+
+test('an error in resumeWriting is reported, and the connection goes on', () =>
+  run(async () => {
+    const contexts = collectExceptions();
+    const reported = new Future<undefined>();
+    class Broken extends Recording {
+      override resumeWriting(): void {
+        reported.setResult(undefined);
+        throw new EvalError('resume');
+      }
+    }
+    await using server = await nodeServer((socket) => socket.resume());
+    const factory = () => new Broken();
+    const [transport, protocol] = await getRunningLoop().createConnection(factory, '127.0.0.1', server.port);
+    transport.write(Buffer.alloc(32 << 20));
+    await reported;
+    assert.ok(contexts[0]?.exception instanceof EvalError);
+    assert.match(contexts[0]?.message ?? '', /resumeWriting/);
+    assert.equal(transport.isClosing(), false);
+    transport.close();
+    await protocol.lost;
+  }));
+
+test('what is closed, or comes twice, is refused as a socket', () =>
+  run(async () => {
+    const loop = getRunningLoop();
+    const factory = () => new Recording();
+    const sock = new net.Socket();
+    await assert.rejects(
+      async () => await loop.createUnixConnection(factory, '/tmp/anything', { sock }),
+      /path and sock can not be specified/,
+    );
+    sock.destroy();
+    await assert.rejects(
+      async () => await loop.createConnection(factory, undefined, undefined, { sock }),
+      (error) => error instanceof RangeError && /closed/.test(error.message),
+    );
+  }));

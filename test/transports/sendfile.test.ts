@@ -148,3 +148,15 @@ test('a connection that breaks in the middle is an error', () =>
     await broken;
     transport.abort();
   }));
+
+test('a file that cannot be read is an error, and the connection can be used', () =>
+  run(async () => {
+    const loop = getRunningLoop();
+    await sent(async (transport) => {
+      const directory = openSync(folder, 'r');
+      await assert.rejects(async () => await loop.sendfile(transport, directory), { code: 'EISDIR' });
+      await assert.rejects(async () => await loop.sendfile(transport, folder), { code: 'EISDIR' });
+      closeSync(directory);
+      transport.write('x');
+    });
+  }));

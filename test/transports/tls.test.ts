@@ -13,6 +13,7 @@ import {
   type StreamWriter,
   sleep,
   startServer,
+  type Transport,
 } from 'tsyncio';
 import { collectExceptions, portOf as streamPort, text } from '../streams/support.ts';
 import { clientCertificate, serverCertificate, trusting } from './certificates.ts';
@@ -280,3 +281,108 @@ test('a connection that was accepted elsewhere can be secured', () =>
     client.destroy();
     server.close();
   }));
+
+test('abortClients, and a loop that is closed, hang up on who is shaking hands', async () => {
+  const hungUp = (socket: net.Socket) => new Promise((resolve) => socket.resume().once('close', resolve));
+  let waiting: Promise<unknown> | undefined;
+  await run(async () => {
+    const server = await startServer(echo, '127.0.0.1', 0, { ssl: serverCertificate });
+    const silent = await nodeSocket(streamPort(server));
+    silent.on('end', () => silent.end());
+    const first = hungUp(silent);
+    // Until the server has accepted it.
+    await check(streamPort(server));
+    server.closeClients();
+    await sleep(5);
+    assert.equal(silent.destroyed, false);
+    server.abortClients();
+    await first;
+    const another = await nodeSocket(streamPort(server));
+    another.on('end', () => another.end());
+    await check(streamPort(server));
+    waiting = hungUp(another);
+  });
+  await waiting;
+});
+
+test('Node options may name the server themselves, or want no name', () =>
+  run(async () => {
+    await using server = await startServer(echo, '127.0.0.1', 0, { ssl: serverCertificate });
+    for (const [ssl, code] of [
+      [{ ...trusting, servername: 'localhost' }, undefined],
+      [{ ...trusting, servername: 'other.example' }, 'ERR_TLS_CERT_ALTNAME_INVALID'],
+      [{ rejectUnauthorized: false }, undefined],
+      [{ ...trusting, checkServerIdentity: () => undefined }, undefined],
+    ] as const) {
+      const sock = await nodeSocket(streamPort(server));
+      const opening = openConnection(undefined, undefined, { sock, ssl });
+      if (code !== undefined) {
+        await assert.rejects(async () => await opening, { code });
+        continue;
+      }
+      const [reader, writer] = await opening;
+      writer.write('hello\n');
+      assert.equal(text(await reader.readline()), 'hello\n');
+      writer.close();
+    }
+    const sock = await nodeSocket(streamPort(server));
+    const nameless = openConnection(undefined, undefined, { sock, ssl: trusting });
+    await assert.rejects(async () => await nameless, /serverHostname/);
+    sock.destroy();
+  }));
+
+test('a handshake that begins before the other side is ready for it is not taken for text', () =>
+  run(async () => {
+    await using server = await startServer(
+      async (reader, writer) => {
+        assert.equal(text(await reader.readline()), 'STARTTLS\n');
+        while (!String(reader).includes('bytes')) await sleep(1);
+        await writer.startTls(serverCertificate);
+        await echo(reader, writer);
+      },
+      '127.0.0.1',
+      0,
+    );
+    const [reader, writer] = await openConnection('127.0.0.1', streamPort(server));
+    writer.write('STARTTLS\n');
+    await writer.startTls(trusting, { serverHostname: 'localhost' });
+    writer.write('hello\n');
+    assert.equal(text(await reader.readline()), 'hello\n');
+    writer.close();
+    await writer.waitClosed();
+  }));
+
+test('a reader that has enough holds up the connection after startTls as before', () =>
+  run(async () => {
+    await using server = await startServer(
+      async (reader, writer) => {
+        writer.write('plain text that nobody reads yet');
+        await reader.readline();
+        await writer.startTls(serverCertificate);
+        writer.write('secret\n');
+        await reader.read();
+        writer.close();
+      },
+      '127.0.0.1',
+      0,
+    );
+    const [reader, writer] = await openConnection('127.0.0.1', streamPort(server), { limit: 5 });
+    while (!String(reader).includes('paused')) await sleep(1);
+    writer.write('go on\n');
+    await writer.startTls(trusting, { serverHostname: 'localhost' });
+    await sleep(20);
+    assert.ok(String(reader).includes('paused'));
+    assert.equal((writer.transport as Transport).isReading(), false);
+    assert.equal(text(await reader.readexactly(32)), 'plain text that nobody reads yet');
+    assert.equal(text(await reader.read(100)), 'secret\n');
+    writer.close();
+    await writer.waitClosed();
+  }));
+
+async function check(port: number): Promise<void> {
+  const [reader, writer] = await openConnection('127.0.0.1', port, { ssl: trusting });
+  writer.write('alive?\n');
+  assert.equal(text(await reader.readline()), 'alive?\n');
+  writer.close();
+  await writer.waitClosed();
+}
