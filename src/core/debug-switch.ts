@@ -2,6 +2,7 @@
  * Where a loop's debug flag meets debug mode. The core must not import what watches it, so debug mode announces itself
  * here, as something that can be loaded when the first loop asks for it.
  */
+import { showError } from './inspect.ts';
 
 export interface DebugMode {
   enable(): void;
@@ -28,10 +29,24 @@ export function debugModeProvider(): string | undefined {
 export function switchDebugMode(on: boolean): void {
   loops += on ? 1 : -1;
   if (on && loops === 1) {
-    mode ??= load?.();
-    mode?.enable();
+    withoutHarm('on', () => {
+      mode ??= load?.();
+      mode?.enable();
+    });
   } else if (!on && loops === 0) {
-    mode?.disable();
+    withoutHarm('off', () => mode?.disable());
+  }
+}
+
+/** Switches debug mode on or off. That it fails is said, and is nothing that the program has to do with. */
+export function withoutHarm(direction: 'on' | 'off', action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    process.emitWarning(`debug mode could not be switched ${direction}: ${showError(error)}`, {
+      type: 'RuntimeWarning',
+      code: 'TSYNCIO_DEBUG_MODE_FAILED',
+    });
   }
 }
 

@@ -1,4 +1,5 @@
 /** `node --import tsyncio/debug app.js`: debug mode for the whole program. */
+import { withoutHarm } from '../core/debug-switch.ts';
 import { startDebug } from './index.ts';
 
-startDebug();
+withoutHarm('on', () => startDebug());

@@ -7,6 +7,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Frame, RawStack } from './finding.ts';
+import { contained } from './internal-errors.ts';
 import { formatFrames, visibleFrames } from './stack-text.ts';
 
 /** Whatever can be on a stack. */
@@ -44,8 +45,11 @@ export class CapturedStack implements Error {
 
   /** For people: positions in the source, without the frames of Node and tsyncio. */
   get stack(): string {
-    this.#text ??= `${this.name}\n${formatFrames(visibleFrames(this.frames())) ?? ''}`;
-    return this.#text;
+    // Read by the core, which knows nothing of errors in here.
+    return contained(() => {
+      this.#text ??= `${this.name}\n${formatFrames(visibleFrames(this.frames())) ?? ''}`;
+      return this.#text;
+    }, this.name);
   }
 }
 // What looks for errors by `instanceof` (the core's `getStack`) takes it for one; nothing is captured twice.

@@ -4,6 +4,7 @@
  * Collected means lost: nobody can await it any more. What is still reachable when the process ends is kept by somebody
  * and no mistake. Nothing here keeps a promise, or a frame of the stack that made it, alive.
  */
+import { containing } from '../findings/internal-errors.ts';
 import { collectGarbage } from './garbage.ts';
 import { HANDLED, type PromiseState, REJECTED } from './state.ts';
 import type { Verdict } from './verdict.ts';
@@ -26,7 +27,7 @@ export class Loss {
 export class Losses {
   readonly #onLost: (loss: Loss) => void;
   readonly #watched = new Set<Loss>();
-  readonly #registry = new FinalizationRegistry<Loss>((loss) => this.#collected(loss));
+  readonly #registry = new FinalizationRegistry<Loss>(containing((loss) => this.#collected(loss)));
 
   constructor(onLost: (loss: Loss) => void) {
     this.#onLost = onLost;

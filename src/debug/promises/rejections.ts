@@ -14,7 +14,7 @@ export function watchRejections(seen: (reason: unknown, promise: unknown) => voi
   const before = Object.getOwnPropertyDescriptor(process, 'emit');
   const original = emitter.emit;
   let isActive = true;
-  const emit: Emit = function (event, ...args) {
+  const emit: Emit = function emit(event, ...args) {
     if (isActive && event === EVENT) seen(args[0], args[1]);
     return original.call(this, event, ...args);
   };

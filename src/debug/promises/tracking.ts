@@ -15,7 +15,7 @@
  * gone round, and only then, for the few that are left, is a stack read and a source file opened.
  */
 import { promiseHooks } from 'node:v8';
-import { contained } from '../findings/internal-errors.ts';
+import { contained, containing, logInternalError } from '../findings/internal-errors.ts';
 import { type Blame, blameFor } from './blame.ts';
 import { Budget } from './budget.ts';
 import {
@@ -80,13 +80,17 @@ interface Rejection {
   readonly blame: Blame | undefined;
 }
 
+type Hook = (promise: object, parent: object | undefined) => void;
+
 class Tracker implements PromiseTracking {
   readonly #options: PromiseTrackingOptions;
   readonly #rootBudget: Budget;
   readonly #childBudget: Budget;
   readonly #losses: Losses;
   readonly #rejections = new Set<Rejection>();
-  readonly #rejectedRegistry = new FinalizationRegistry<Rejection>((rejection) => this.#neverRetrieved(rejection));
+  readonly #rejectedRegistry = new FinalizationRegistry<Rejection>(
+    containing((rejection) => this.#neverRetrieved(rejection)),
+  );
   readonly #verdicts = new Map<string, Verdict | null>();
   readonly #endings: (() => void)[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -108,10 +112,11 @@ class Tracker implements PromiseTracking {
     this.#rootBudget = new Budget(ROOT_BUDGET[options.stacks]);
     this.#childBudget = new Budget(CHILD_BUDGET[options.stacks]);
     this.#losses = new Losses((loss) => this.#lost(loss));
-    this.#timer = setTimeout(() => contained(() => this.#sift(), undefined), SIFT_DELAY).unref();
-    this.#endings.push(
-      watchRejections((reason, promise) => contained(() => this.#rejected(reason, promise), undefined)),
-    );
+    this.#timer = setTimeout(
+      containing(() => this.#sift()),
+      SIFT_DELAY,
+    ).unref();
+    this.#endings.push(watchRejections(containing((reason, promise) => this.#rejected(reason, promise))));
     this.#endings.push(this.#hook());
   }
 
@@ -123,53 +128,80 @@ class Tracker implements PromiseTracking {
   }
 
   stop(): void {
-    for (const end of this.#endings.splice(0).reverse()) end();
+    for (const end of this.#endings.splice(0).reverse()) contained(end, undefined);
     clearTimeout(this.#timer);
     this.#unsifted = [];
     this.#fresh = this.#freshState = null;
   }
 
+  /** What a hook throws would end the process. Not `contained`: these run for every promise. */
   #hook(): () => void {
     const init = (promise: object, parent: object | undefined): void => {
-      if (parent === undefined) {
-        const state = new PromiseState(0, null, ++this.#roots);
-        setState(promise, state);
-        if (this.#rootBudget.allows()) state.site = captureSite(init);
-        if (observers.active !== null) observers.active.made(state);
-        return;
+      try {
+        if (parent === undefined) this.#rootMade(promise, init);
+        else this.#childMade(promise, parent, init);
+      } catch (error) {
+        logInternalError(error);
       }
-      const parentState = stateOf(parent);
-      const state = new PromiseState(DERIVED, parentState ?? null, this.#roots);
-      setState(promise, state);
-      if (this.#childBudget.allows()) state.site = captureSite(init);
-      if (observers.active !== null) observers.active.made(state);
-      if (parentState === undefined) return;
-      if ((parentState.flags & SETTLED) === 0) parentState.children++;
-      else if ((parentState.flags & HANDLED) === 0) this.#handled(parentState);
     };
     const before = (promise: object): void => {
-      const state = stateOf(promise);
-      if (state === undefined) return;
-      this.#running = state;
-      state.flags |= BEGAN;
-      if (state.parent !== null) this.#leaveParent(state, state.parent);
-      if (observers.active !== null) observers.active.began(state);
+      try {
+        this.#begins(promise);
+      } catch (error) {
+        logInternalError(error);
+      }
     };
     const settled = (promise: object): void => {
-      const state = stateOf(promise);
-      if (state === undefined) return;
-      if (state.parent !== null) this.#leaveParent(state, state.parent);
-      state.flags |= SETTLED;
-      if (observers.active !== null) observers.active.settled(state);
-      if (state.children > 0) {
-        state.flags |= HANDLED;
-        state.site = null;
-      } else if (state.site !== null || ((state.flags & DERIVED) === 0 && state.number % ASK_EVERY === 0)) {
-        this.#enqueue(promise, state);
+      try {
+        this.#settled(promise);
+      } catch (error) {
+        logInternalError(error);
       }
-      if (state === this.#running && (state.flags & (DERIVED | BEGAN)) === BEGAN) this.#consumed(state);
     };
     return promiseHooks.createHook({ init, before, settled }) as unknown as () => void;
+  }
+
+  /** `hook`: the frames of the stack from there on are not the program's. */
+  #rootMade(promise: object, hook: Hook): void {
+    const state = new PromiseState(0, null, ++this.#roots);
+    setState(promise, state);
+    if (this.#rootBudget.allows()) state.site = captureSite(hook);
+    if (observers.active !== null) observers.active.made(state);
+  }
+
+  #childMade(promise: object, parent: object, hook: Hook): void {
+    const parentState = stateOf(parent);
+    const state = new PromiseState(DERIVED, parentState ?? null, this.#roots);
+    setState(promise, state);
+    if (this.#childBudget.allows()) state.site = captureSite(hook);
+    if (observers.active !== null) observers.active.made(state);
+    if (parentState === undefined) return;
+    if ((parentState.flags & SETTLED) === 0) parentState.children++;
+    else if ((parentState.flags & HANDLED) === 0) this.#handled(parentState);
+  }
+
+  #begins(promise: object): void {
+    const state = stateOf(promise);
+    if (state === undefined) return;
+    this.#running = state;
+    state.flags |= BEGAN;
+    if (state.parent !== null) this.#leaveParent(state, state.parent);
+    if (observers.active !== null) observers.active.began(state);
+  }
+
+  #settled(promise: object): void {
+    const state = stateOf(promise);
+    if (state === undefined) return;
+    if (state.parent !== null) this.#leaveParent(state, state.parent);
+    state.flags |= SETTLED;
+    if (observers.active !== null) observers.active.settled(state);
+    if (state.children > 0) {
+      state.flags |= HANDLED;
+      state.site = null;
+    } else if (state.site !== null || ((state.flags & DERIVED) === 0 && state.number % ASK_EVERY === 0)) {
+      this.#enqueue(promise, state);
+    }
+    if (state === this.#running && (state.flags & (DERIVED | BEGAN)) === BEGAN) this.#consumed(state);
   }
 
   /** The child has begun, or has settled without beginning: was it the engine's, made for the parent's own function? */

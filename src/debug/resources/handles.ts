@@ -10,6 +10,7 @@ import dgram from 'node:dgram';
 import fs from 'node:fs';
 import net from 'node:net';
 import type { FindingSink } from '../findings/finding.ts';
+import { containing } from '../findings/internal-errors.ts';
 import { type Opening, reportLeak } from './opening.ts';
 import type { Call, Patches } from './patches.ts';
 
@@ -26,7 +27,7 @@ export class Handles {
         const { stack } = call;
         this.#openings.set(resource, { what: () => what(resource), stack, blame: 'anywhere', hint });
         // Unread, it keeps the receivers of its frames alive, and what they hold, for as long as this is open.
-        setImmediate(() => stack.frames()).unref();
+        setImmediate(containing(() => void stack.frames())).unref();
       });
     };
     const self = (call: Call): unknown => call.self;

@@ -5,7 +5,7 @@
  * reference, and its stack is read: an unread one keeps the receivers of its frames alive, and with them maybe the
  * very thing that is to be collected.
  */
-import { contained } from '../findings/internal-errors.ts';
+import { containing } from '../findings/internal-errors.ts';
 import type { Opening } from './opening.ts';
 
 /** How long a thing counts as new, in ms: a request that reads a file is over by then. */
@@ -20,17 +20,20 @@ export class OpenList<T extends object> {
   readonly #onCollected: (opening: Opening) => void;
   readonly #entries = new Map<WeakRef<object>, Entry>();
   readonly #byObject = new WeakMap<object, Entry>();
-  readonly #registry = new FinalizationRegistry<Entry>((entry) => {
-    if (this.#entries.delete(entry.reference)) contained(() => this.#onCollected(entry.opening), undefined);
-  });
+  readonly #registry = new FinalizationRegistry<Entry>(
+    containing((entry) => {
+      if (this.#entries.delete(entry.reference)) this.#onCollected(entry.opening);
+    }),
+  );
   #fresh = new Map<T, Opening>();
+  readonly #onAge = containing(() => this.#age());
 
   constructor(onCollected: (opening: Opening) => void) {
     this.#onCollected = onCollected;
   }
 
   opened(object: T, opening: Opening): void {
-    if (this.#fresh.size === 0) setTimeout(() => contained(() => this.#age(), undefined), FRESH_FOR).unref();
+    if (this.#fresh.size === 0) setTimeout(this.#onAge, FRESH_FOR).unref();
     this.closed(object);
     this.#fresh.set(object, opening);
   }

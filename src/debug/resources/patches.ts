@@ -30,18 +30,18 @@ export class Patches {
   calls(owner: object, name: string, watch: (call: Call) => void): void {
     this.#replace(owner, name, (original) => {
       return likeOriginal(original, function watched(...args) {
-        const stack = captureStack(FRAMES, watched);
-        const limit = raiseLimit();
+        const stack = contained(() => captureStack(FRAMES, watched), undefined);
+        const limit = contained(raiseLimit, undefined);
         let result: unknown;
         try {
           result = Reflect.apply(original, this, args);
         } catch (error) {
-          withoutOurFrame(error);
+          contained(() => withoutOurFrame(error), undefined);
           throw error;
         } finally {
-          restoreLimit(limit);
+          contained(() => restoreLimit(limit), undefined);
         }
-        contained(() => watch({ self: this, args, result, stack }), undefined);
+        if (stack !== undefined) contained(() => watch({ self: this, args, result, stack }), undefined);
         return result;
       });
     });
@@ -51,18 +51,18 @@ export class Patches {
   constructions(owner: object, name: string, watch: (made: object, stack: CapturedStack) => void): void {
     this.#replace(owner, name, (original) => {
       const construct = (target: AnyFunction, args: unknown[], newTarget: AnyFunction): object => {
-        const stack = captureStack(FRAMES, construct);
-        const limit = raiseLimit();
+        const stack = contained(() => captureStack(FRAMES, construct), undefined);
+        const limit = contained(raiseLimit, undefined);
         let made: object;
         try {
           made = Reflect.construct(target, args, newTarget) as object;
         } catch (error) {
-          withoutOurFrame(error);
+          contained(() => withoutOurFrame(error), undefined);
           throw error;
         } finally {
-          restoreLimit(limit);
+          contained(() => restoreLimit(limit), undefined);
         }
-        contained(() => watch(made, stack), undefined);
+        if (stack !== undefined) contained(() => watch(made, stack), undefined);
         return made;
       };
       return new Proxy(original, { construct });
@@ -72,7 +72,7 @@ export class Patches {
   /** Cheaper: `watch` is told before the call, on what and with what first argument. */
   arguments(owner: object, name: string, watch: (self: object, first: unknown) => void): void {
     this.#replace(owner, name, (original) => {
-      return likeOriginal(original, function (...args) {
+      return likeOriginal(original, function watched(...args) {
         contained(() => watch(this as object, args[0]), undefined);
         return Reflect.apply(original, this, args);
       });
@@ -85,8 +85,9 @@ export class Patches {
       return likeOriginal(original, function watched(...args) {
         const callback = args.at(-1);
         if (typeof callback !== 'function') return Reflect.apply(original, this, args);
-        const stack = captureStack(FRAMES, watched);
-        const seeing = function (this: unknown, ...result: unknown[]): unknown {
+        const stack = contained(() => captureStack(FRAMES, watched), undefined);
+        if (stack === undefined) return Reflect.apply(original, this, args);
+        const seeing = function watched(this: unknown, ...result: unknown[]): unknown {
           contained(() => watch({ self: this, args, result, stack }), undefined);
           return Reflect.apply(callback, this, result);
         };
@@ -99,10 +100,10 @@ export class Patches {
   fulfilments(owner: object, name: string, watch: (value: unknown, stack: CapturedStack) => void): void {
     this.#replace(owner, name, (original) => {
       return likeOriginal(original, function watched(...args) {
-        const stack = captureStack(FRAMES, watched);
+        const stack = contained(() => captureStack(FRAMES, watched), undefined);
         const promise = Reflect.apply(original, this, args) as Promise<unknown>;
-        return promise.then((value) => {
-          contained(() => watch(value, stack), undefined);
+        return promise.then(function watched(value) {
+          if (stack !== undefined) contained(() => watch(value, stack), undefined);
           return value;
         });
       });
@@ -156,9 +157,7 @@ function restoreLimit(limit: unknown): void {
 const OUR_FRAME = /\n[^\n]*\/debug\/resources\/patches\.[jt]s:[^\n]*/g;
 
 function withoutOurFrame(error: unknown): void {
-  contained(() => {
-    if (!(error instanceof Error) || typeof error.stack !== 'string') return;
-    const stack = error.stack.replace(OUR_FRAME, '');
-    if (stack !== error.stack) error.stack = stack;
-  }, undefined);
+  if (!(error instanceof Error) || typeof error.stack !== 'string') return;
+  const stack = error.stack.replace(OUR_FRAME, '');
+  if (stack !== error.stack) error.stack = stack;
 }

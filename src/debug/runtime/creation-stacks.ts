@@ -10,6 +10,7 @@ import type { Coroutine } from '../../core/coroutine.ts';
 import { Future } from '../../core/future.ts';
 import type { Handle } from '../../core/handle.ts';
 import { Task } from '../../core/task.ts';
+import { containing, logInternalError } from '../findings/internal-errors.ts';
 import { CapturedStack, captureStack } from '../findings/stack.ts';
 import type { Mode } from '../session/watcher.ts';
 import { type Allowance, StackBudget } from './stack-budget.ts';
@@ -66,7 +67,7 @@ export class CreationStacks {
     this.#depth = DEPTH[mode];
     this.#made = new StackBudget(ALLOWANCE[mode].made);
     this.#waits = new StackBudget(ALLOWANCE[mode].waits);
-    void this.#probe();
+    this.#probe().catch(logInternalError);
   }
 
   turnBegin(now: number): void {
@@ -101,7 +102,7 @@ export class CreationStacks {
     if (!this.#made.allows()) return;
     coroutine._creation = captureStack(this.#depth, constructorOf(coroutine));
     // In front of the core's own look, which was asked for just before.
-    if (this.#fresh.length === 0) process.nextTick(() => this.#settle());
+    if (this.#fresh.length === 0) process.nextTick(containing(() => this.#settle()));
     this.#fresh.push(coroutine);
   }
 

@@ -11,6 +11,7 @@ import { Future } from '../../core/future.ts';
 import { Operation } from '../../core/operation.ts';
 import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingSink, Frame } from '../findings/finding.ts';
+import { containing } from '../findings/internal-errors.ts';
 import { originAt } from '../findings/source-map.ts';
 import { collectGarbage } from '../promises/garbage.ts';
 import { sourceFile } from '../promises/source/source-file.ts';
@@ -31,7 +32,7 @@ export class ForgottenWaits {
   readonly #sink: FindingSink;
   readonly #watched = new Map<WeakRef<object>, Watched>();
   readonly #references = new WeakMap<object, WeakRef<object>>();
-  readonly #collected = new FinalizationRegistry<WeakRef<object>>((reference) => this.#lost(reference));
+  readonly #collected = new FinalizationRegistry<WeakRef<object>>(containing((reference) => this.#lost(reference)));
   /** The one made last, before it comes to the others: most are awaited at once. */
   #latest: Future<unknown> | undefined;
   readonly #fresh = new Set<Future<unknown>>();
@@ -51,7 +52,7 @@ export class ForgottenWaits {
     this.#latest = future;
     if (this.#isSifting) return;
     this.#isSifting = true;
-    setImmediate(() => this.#sift()).unref();
+    setImmediate(containing(() => this.#sift())).unref();
   }
 
   futureUsed(future: Future<unknown>): void {

@@ -11,6 +11,7 @@ import { showError } from '../../core/inspect.ts';
 import type { EventLoop } from '../../core/loop.ts';
 import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingKind, FindingSink } from '../findings/finding.ts';
+import { containing } from '../findings/internal-errors.ts';
 import { creationOf } from './creation-stacks.ts';
 
 interface Loss {
@@ -24,9 +25,11 @@ export class Losses {
   readonly #sink: FindingSink;
   readonly #pending = new Map<WeakRef<object>, Loss>();
   readonly #references = new WeakMap<object, WeakRef<object>>();
-  readonly #collected = new FinalizationRegistry<Loss>((loss) => {
-    if (this.#pending.delete(loss.reference)) this.#sink.report(loss.kind, loss.details);
-  });
+  readonly #collected = new FinalizationRegistry<Loss>(
+    containing((loss) => {
+      if (this.#pending.delete(loss.reference)) this.#sink.report(loss.kind, loss.details);
+    }),
+  );
   #fresh: Coroutine<unknown>[] = [];
 
   constructor(sink: FindingSink) {
@@ -34,7 +37,7 @@ export class Losses {
   }
 
   coroutineCreated(coroutine: Coroutine<unknown>): void {
-    if (this.#fresh.length === 0) setImmediate(() => this.#sift()).unref();
+    if (this.#fresh.length === 0) setImmediate(containing(() => this.#sift())).unref();
     this.#fresh.push(coroutine);
   }
 

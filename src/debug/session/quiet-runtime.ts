@@ -28,7 +28,7 @@ export class QuietRuntime {
   begin(): void {
     setLogger(new DevelopmentLogger(this.#style));
     for (const printer of process.listeners('warning')) {
-      const filtered: WarningListener = (warning) => {
+      const filtered: WarningListener = function filtered(warning) {
         if (!CODES.has((warning as NodeJS.ErrnoException).code)) printer.call(process, warning);
       };
       this.#replaced.set(printer, filtered);

@@ -6,7 +6,7 @@
 import { thisThread } from '../../core/this-thread.ts';
 import { FindingCollector } from '../findings/collector.ts';
 import type { Finding, FindingSink } from '../findings/finding.ts';
-import { contained } from '../findings/internal-errors.ts';
+import { contained, containing } from '../findings/internal-errors.ts';
 import { atExit } from './exit.ts';
 import type { DebugOptions } from './options.ts';
 import type { Outlet } from './outlet.ts';
@@ -50,7 +50,7 @@ export class Session {
       const watcher = contained(() => start(this.#collector, this.mode, this.#options), undefined);
       if (watcher !== undefined) this.#running.push(watcher);
     }
-    this.#forgetExit = atExit(() => this.finish());
+    this.#forgetExit = atExit(containing(() => this.finish()));
   }
 
   loopsEnded(): void {

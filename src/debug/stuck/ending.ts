@@ -69,7 +69,7 @@ function hookSignals(): () => void {
   const before = Object.getOwnPropertyDescriptor(process, 'emit');
   const emit = process.emit;
   const seeing = new Proxy(emit, {
-    apply(target, self, args: unknown[]) {
+    apply: function emit(target, self, args: unknown[]) {
       if (ENDING_SIGNALS.has(args[0])) signalled = true;
       return Reflect.apply(target, self, args);
     },

@@ -21,7 +21,7 @@ import {
 } from '../../introspection/index.ts';
 import { isBackground } from '../background.ts';
 import type { FindingDetails, FindingSink, RawStack } from '../findings/finding.ts';
-import { contained } from '../findings/internal-errors.ts';
+import { containing } from '../findings/internal-errors.ts';
 import { creationOf, parkedAt } from '../runtime/creation-stacks.ts';
 
 type AnyTask = Task<unknown>;
@@ -129,7 +129,10 @@ export class StuckTasks implements Instrument {
 
   #suspect(task: AnyTask): void {
     if (this.#suspects.size === 0)
-      setTimeout(() => contained(() => this.#checkSuspects(), undefined), CYCLE_AGE).unref();
+      setTimeout(
+        containing(() => this.#checkSuspects()),
+        CYCLE_AGE,
+      ).unref();
     this.#suspects.add(new WeakRef(task));
   }
 

@@ -2,7 +2,8 @@
  * How long the garbage collector stopped the thread. A long collection and a native call look the same from outside:
  * nobody can look in until it is over. Node tells of collections only some turns of the loop later.
  */
-import { PerformanceObserver } from 'node:perf_hooks';
+import { PerformanceObserver, type PerformanceObserverEntryList } from 'node:perf_hooks';
+import { containing } from '../findings/internal-errors.ts';
 import { LONG_COLLECTION } from './constants.ts';
 
 interface Collection {
@@ -14,13 +15,15 @@ const REMEMBERED = 16;
 
 export class Collections {
   readonly #recent: Collection[] = [];
-  readonly #observer = new PerformanceObserver((list) => {
-    for (const { startTime, duration } of list.getEntries()) {
-      if (duration < LONG_COLLECTION) continue;
-      this.#recent.push({ start: startTime, duration });
-      if (this.#recent.length > REMEMBERED) this.#recent.shift();
-    }
-  });
+  readonly #observer = new PerformanceObserver(
+    containing((list: PerformanceObserverEntryList) => {
+      for (const { startTime, duration } of list.getEntries()) {
+        if (duration < LONG_COLLECTION) continue;
+        this.#recent.push({ start: startTime, duration });
+        if (this.#recent.length > REMEMBERED) this.#recent.shift();
+      }
+    }),
+  );
 
   start(): void {
     this.#observer.observe({ entryTypes: ['gc'] });

@@ -3,14 +3,14 @@
  * one macrotask, but a long one in it is a block of its own.
  */
 import { promiseHooks } from 'node:v8';
-import { contained } from '../findings/internal-errors.ts';
+import { containing } from '../findings/internal-errors.ts';
 
 export class Continuations {
   #stop: (() => void) | undefined;
 
   /** `onBoundary` runs in the middle of the program's microtasks, for each of them. */
   start(onBoundary: () => void): void {
-    this.#stop ??= promiseHooks.onBefore(() => contained(onBoundary, undefined)) as () => void;
+    this.#stop ??= promiseHooks.onBefore(containing(onBoundary)) as () => void;
   }
 
   stop(): void {

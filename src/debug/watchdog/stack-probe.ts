@@ -4,7 +4,7 @@
  */
 import { promiseHooks } from 'node:v8';
 import type { Frame } from '../findings/finding.ts';
-import { contained } from '../findings/internal-errors.ts';
+import { containing } from '../findings/internal-errors.ts';
 import { PROBE_ATTEMPTS } from './constants.ts';
 import { isForeign, stackUnderHook } from './interrupted-stack.ts';
 
@@ -20,7 +20,7 @@ export class StackProbe {
   start(): void {
     if (this.#stop !== undefined || this.#found !== undefined) return;
     this.#attempts = 0;
-    this.#stop = promiseHooks.onInit(() => contained(() => this.#look(), undefined)) as () => void;
+    this.#stop = promiseHooks.onInit(containing(() => this.#look())) as () => void;
   }
 
   /** Forgets what was found, too. */

@@ -16,7 +16,7 @@ import { addInstrument, type Instrument, removeInstrument } from '../../core/ins
 import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
 import type { Task } from '../../core/task.ts';
 import type { FindingSink } from '../findings/finding.ts';
-import { contained } from '../findings/internal-errors.ts';
+import { contained, containing } from '../findings/internal-errors.ts';
 import { creationOf } from '../runtime/creation-stacks.ts';
 import { currentIncident } from '../runtime/index.ts';
 import type { Mode } from '../session/watcher.ts';
@@ -70,7 +70,10 @@ export class WatchedThread {
   start(): void {
     this.#breathe();
     this.#row.beat(sharedNow());
-    this.#timer = setInterval(() => contained(() => this.#tick(), undefined), BEAT);
+    this.#timer = setInterval(
+      containing(() => this.#tick()),
+      BEAT,
+    );
     this.#timer.unref();
     addInstrument(this.#instrument);
     Object.defineProperty(globalThis, key, { value: this.#look, configurable: true });
@@ -209,7 +212,7 @@ export class WatchedThread {
     this.#blocks += 1;
     const block = new Block(this.#blocks, this.#beginning(now), this.#threshold(), this.#subject(), seenFrom);
     this.#block = block;
-    queueMicrotask(() => process.nextTick(() => this.#endOf(block)));
+    queueMicrotask(containing(() => process.nextTick(containing(() => this.#endOf(block)))));
     this.#continuations.start(() => this.#onBoundary(block));
     return block;
   }

@@ -1,30 +1,22 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
+import { EventLoop } from 'tsyncio';
 import type * as Instruments from '../../../dist/core/instrument.js';
+import type * as PromiseStates from '../../../dist/debug/promises/state.js';
 import type * as Debug from '../../../dist/debug/session/debug-mode.js';
 import { repository } from '../../support/repository.ts';
+import { changes, hooks, threads } from './hooks.ts';
 
 const inDist = (name: string) => pathToFileURL(join(repository, 'dist', name)).href;
 const { disableDebug, enableDebug, startDebug, startDevelopment } = (await import(
   inDist('debug/session/debug-mode.js')
 )) as typeof Debug;
+const { stateOf } = (await import(inDist('debug/promises/state.js'))) as typeof PromiseStates;
 const { instruments } = (await import(inDist('core/instrument.js'))) as typeof Instruments;
-
-/** Whatever a session may leave behind. */
-function traces(): unknown {
-  return {
-    listeners: new Map(process.eventNames().map((name) => [name, process.listeners(name as 'exit')])),
-    isWatched: instruments.active !== null,
-    formatter: Object.getOwnPropertyDescriptor(Error, 'prepareStackTrace'),
-    limit: Error.stackTraceLimit,
-    sourceMaps: process.sourceMapsEnabled,
-    exit: process.exit,
-    emit: process.emit,
-    emitWarning: process.emitWarning,
-  };
-}
 
 const ways: readonly [string, () => () => void][] = [
   [
@@ -37,17 +29,42 @@ const ways: readonly [string, () => () => void][] = [
   ],
   ['startDebug', () => startDebug()],
   ['startDevelopment', () => startDevelopment({ lookOnSignals: true })],
+  [
+    'loop.setDebug',
+    () => {
+      const loop = new EventLoop();
+      loop.setDebug(true);
+      return () => {
+        loop.setDebug(false);
+        loop.close();
+      };
+    },
+  ],
 ];
+// Some of Node's properties are made when they are first read, and its threads for files when one is.
+hooks();
+await readFile(import.meta.filename);
+
 for (const [name, start] of ways) {
-  test(`${name} takes every hook out again, and can be called again`, () => {
-    const before = traces();
+  test(`${name} takes every hook out again, and can be called again`, async () => {
+    const before = hooks();
+    const threadsBefore = threads() ?? 0;
     for (let round = 0; round < 2; round++) {
       const stop = start();
       assert.ok(instruments.active !== null);
+      const during = changes(before, hooks());
+      assert.ok(during.includes('net.Server.prototype.listen') && during.includes('process.emit'), during.join());
+      assert.notEqual(stateOf(Promise.resolve()), undefined);
+      // As long as the watchdog takes to be there.
+      await wait(60);
       stop();
       stop();
-      assert.deepEqual(traces(), before);
+      assert.deepEqual(changes(before, hooks()), []);
+      assert.equal(instruments.active, null);
+      assert.equal(stateOf(Promise.resolve()), undefined);
     }
+    // The agent's thread ends by itself, a little later.
+    while ((threads() ?? 0) > threadsBefore) await wait(10);
   });
 }
 
