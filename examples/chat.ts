@@ -13,6 +13,7 @@ import {
   KeyboardInterrupt,
   Queue,
   QueueFull,
+  QueueShutDown,
   run,
   type Server,
   type StreamReader,
@@ -43,7 +44,8 @@ class Guest {
     try {
       this.messages.putNowait(message);
     } catch (error) {
-      if (!(error instanceof QueueFull)) throw error;
+      // He does not listen fast enough, or is just leaving.
+      if (!(error instanceof QueueFull) && !(error instanceof QueueShutDown)) throw error;
     }
   }
 }
@@ -157,10 +159,42 @@ async function untilStopped(): Promise<void> {
   await stopped.wait();
 }
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '8888' } } });
-try {
-  await run(() => main(Number(values.port)));
-} catch (error) {
-  if (!(error instanceof KeyboardInterrupt)) throw error;
-  process.exitCode = 130;
+const help = `usage: node examples/chat.ts [--port N] [--help]
+
+A chat server: join it with \`nc localhost 8888\` from several terminals.
+Ctrl-C, or SIGTERM, closes it and tells everybody; a second Ctrl-C ends it at once, with exit code 130.
+
+  --port N  where it listens (default 8888; 0 takes a free one)
+  --help    this text`;
+
+/** What to do, or what to say instead and the exit code that goes with it. */
+function parse(args: string[]): { readonly port: number } | { readonly say: string; readonly code: number } {
+  try {
+    const options = { port: { type: 'string', default: '8888' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values } = parseArgs({ args, options });
+    if (values.help) return { say: help, code: 0 };
+    const port = Number(values.port);
+    if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw new RangeError(`'${values.port}' is no port`);
+    return { port };
+  } catch (error) {
+    return { say: `chat: ${(error as Error).message}\nTry --help.`, code: 2 };
+  }
+}
+
+const settings = parse(process.argv.slice(2));
+if ('say' in settings) {
+  if (settings.code === 0) console.log(settings.say);
+  else console.error(settings.say);
+  process.exitCode = settings.code;
+} else {
+  try {
+    await run(() => main(settings.port));
+  } catch (error) {
+    if (error instanceof KeyboardInterrupt) process.exitCode = 130;
+    else if ((error as NodeJS.ErrnoException).syscall === 'listen') {
+      // The port is taken, or not ours to take.
+      console.error(`chat: ${(error as Error).message}`);
+      process.exitCode = 1;
+    } else throw error;
+  }
 }

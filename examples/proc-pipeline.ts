@@ -75,6 +75,38 @@ async function pour(child: Process, to: StreamWriter, isClosedAfter: boolean): P
   if (isClosedAfter) to.close();
 }
 
+const help = `usage: node examples/proc-pipeline.ts [--timeout MS] [-- PROGRAM ARG … '|' PROGRAM ARG …]
+
+Runs the programs, each reading what the one before it writes, like a shell's pipe; without any: seq 1 100 | grep 7 | wc -l
+The exit code is that of the last one that failed; 124 when the time is over, 127 for a program that is not there, 130
+after Ctrl-C.
+
+  --timeout MS  limit on the time of all of them (default 60000)
+  --help        this text`;
+
+interface Settings {
+  readonly limit: number;
+  readonly commands: readonly string[][];
+}
+
+/** What to do, or what to say instead and the exit code that goes with it. */
+function parse(args: string[]): Settings | { readonly say: string; readonly code: number } {
+  try {
+    const options = { timeout: { type: 'string', default: '60000' }, help: { type: 'boolean', short: 'h' } } as const;
+    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    if (values.help) return { say: help, code: 0 };
+    const limit = Number(values.timeout);
+    if (!(limit > 0)) throw new RangeError(`--timeout takes a number of ms, not '${values.timeout}'`);
+    const commands = split(
+      positionals.length > 0 ? positionals : ['seq', '1', '100', '|', 'grep', '7', '|', 'wc', '-l'],
+    );
+    if (commands.some(({ length }) => length === 0)) throw new RangeError("there is no program on one side of a '|'");
+    return { limit, commands };
+  } catch (error) {
+    return { say: `proc-pipeline: ${(error as Error).message}\nTry --help.`, code: 2 };
+  }
+}
+
 function split(words: readonly string[]): string[][] {
   const commands: string[][] = [[]];
   for (const word of words) {
@@ -84,24 +116,33 @@ function split(words: readonly string[]): string[][] {
   return commands;
 }
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { timeout: { type: 'string', default: '60000' } },
-});
-const commands = split(positionals.length > 0 ? positionals : ['seq', '1', '100', '|', 'grep', '7', '|', 'wc', '-l']);
-try {
-  const ended = await run(() => timeout(Number(values.timeout), () => pipeline(commands)));
+/** What they complained of goes to standard error; returns the exit code. */
+function conclude(ended: readonly Ended[]): number {
+  let result = 0;
   for (const { program, code, complaint } of ended) {
     if (complaint !== '') process.stderr.write(`${program}: ${complaint}`);
-    if (code !== 0 && code !== -constants.signals.SIGPIPE) process.exitCode = code < 0 ? 128 - code : code;
+    if (code !== 0 && code !== -constants.signals.SIGPIPE) result = code < 0 ? 128 - code : code;
   }
-} catch (error) {
-  if (error instanceof KeyboardInterrupt) process.exitCode = 130;
-  else if (error instanceof TimeoutError) {
-    console.error(`not done after ${values.timeout} ms`);
-    process.exitCode = 124;
-  } else if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-    console.error((error as Error).message);
-    process.exitCode = 127;
-  } else throw error;
+  return result;
+}
+
+const settings = parse(process.argv.slice(2));
+if ('say' in settings) {
+  if (settings.code === 0) console.log(settings.say);
+  else console.error(settings.say);
+  process.exitCode = settings.code;
+} else {
+  try {
+    process.exitCode = conclude(await run(() => timeout(settings.limit, () => pipeline(settings.commands))));
+  } catch (error) {
+    const { code, syscall, message } = error as NodeJS.ErrnoException;
+    if (error instanceof KeyboardInterrupt) process.exitCode = 130;
+    else if (error instanceof TimeoutError) {
+      console.error(`proc-pipeline: not done after ${settings.limit} ms`);
+      process.exitCode = 124;
+    } else if (syscall?.startsWith('spawn')) {
+      console.error(`proc-pipeline: ${message}`);
+      process.exitCode = code === 'ENOENT' ? 127 : 126;
+    } else throw error;
+  }
 }

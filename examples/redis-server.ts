@@ -1,8 +1,8 @@
 /**
  * A small server of the Redis protocol: `node examples/redis-server.ts [--port N] [--unix PATH]`, then `redis-cli -p N`.
  *
- * It knows PING, ECHO, SET (with EX, PX, NX, XX), GET, DEL, EXISTS, INCR, EXPIRE, TTL, KEYS, BLPOP, RPUSH, LPOP, LLEN,
- * FLUSHALL and QUIT; see `redis-server/store.ts` for what they do. This file is about connections.
+ * It knows PING, ECHO, SET (with EX, PX, NX, XX), GET, DEL, EXISTS, INCR, EXPIRE, TTL, KEYS, BLPOP, LPUSH,
+ * RPUSH, LPOP, RPOP, LLEN, FLUSHALL and QUIT; see `redis-server/store.ts` for what they do. This file is about connections.
  */
 import { parseArgs } from 'node:util';
 import {
@@ -58,5 +58,49 @@ async function main(port: number, path: string | undefined): Promise<void> {
   server.closeClients();
 }
 
-const { values } = parseArgs({ options: { port: { type: 'string', default: '6380' }, unix: { type: 'string' } } });
-await run(() => main(Number(values.port), values.unix));
+const help = `usage: node examples/redis-server.ts [--port N | --unix PATH] [--help]
+
+A small server of the Redis protocol: talk to it with \`redis-cli -p 6380\`. Ctrl-C, or SIGTERM, ends it.
+
+  --port N     where it listens, on 127.0.0.1 (default 6380; 0 takes a free one)
+  --unix PATH  a Unix socket instead
+  --help       this text`;
+
+interface Settings {
+  readonly port: number;
+  readonly path: string | undefined;
+}
+
+/** What to do, or what to say instead and the exit code that goes with it. */
+function parse(args: string[]): Settings | { readonly say: string; readonly code: number } {
+  try {
+    const options = {
+      port: { type: 'string', default: '6380' },
+      unix: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    } as const;
+    const { values } = parseArgs({ args, options });
+    if (values.help) return { say: help, code: 0 };
+    const port = Number(values.port);
+    if (!(Number.isInteger(port) && port >= 0 && port < 65_536)) throw new RangeError(`'${values.port}' is no port`);
+    return { port, path: values.unix };
+  } catch (error) {
+    return { say: `redis-server: ${(error as Error).message}\nTry --help.`, code: 2 };
+  }
+}
+
+const settings = parse(process.argv.slice(2));
+if ('say' in settings) {
+  if (settings.code === 0) console.log(settings.say);
+  else console.error(settings.say);
+  process.exitCode = settings.code;
+} else {
+  try {
+    await run(() => main(settings.port, settings.path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== 'listen') throw error;
+    // The port is taken, or not ours to take.
+    console.error(`redis-server: ${(error as Error).message}`);
+    process.exitCode = 1;
+  }
+}

@@ -25,7 +25,11 @@ export class Store {
         return args[0] ?? new Status('PONG');
       case 'ECHO':
         return need(args, 0, name);
+      // What redis-cli and redis-benchmark ask first, and can do without.
       case 'COMMAND':
+        return [];
+      case 'CONFIG':
+        return [args[1] ?? Buffer.alloc(0), Buffer.alloc(0)];
       case 'CLIENT':
       case 'QUIT':
       case 'SELECT':
@@ -49,9 +53,13 @@ export class Store {
           .filter((word) => this.#find(word) !== undefined)
           .map((word) => Buffer.from(word));
       case 'RPUSH':
-        return this.#push(key, args.slice(1));
+        return this.#push(key, args.slice(1), (list, value) => list.push(value));
+      case 'LPUSH':
+        return this.#push(key, args.slice(1), (list, value) => list.unshift(value));
       case 'LPOP':
-        return this.#pop(key);
+        return this.#pop(key, (list) => list.shift());
+      case 'RPOP':
+        return this.#pop(key, (list) => list.pop());
       case 'LLEN':
         return this.#list(key).length;
       case 'BLPOP':
@@ -122,26 +130,28 @@ export class Store {
     return until === undefined ? -1 : Math.ceil((until - Date.now()) / 1000);
   }
 
-  async #push(key: string, values: Buffer[]): Promise<number> {
-    const list = [...this.#list(key), ...values];
-    this.#entries.set(key, { value: list, until: undefined });
+  async #push(key: string, values: Buffer[], add: (list: Buffer[], value: Buffer) => void): Promise<number> {
+    const list = this.#list(key);
+    for (const value of values) add(list, value);
+    const length = list.length;
+    this.#entries.set(key, { value: list, until: this.#entries.get(key)?.until });
     using _held = await this.#pushed.acquire();
     this.#pushed.notifyAll();
-    return list.length;
+    return length;
   }
 
-  #pop(key: string): Buffer | undefined {
+  #pop(key: string, take: (list: Buffer[]) => Buffer | undefined): Buffer | undefined {
     const list = this.#list(key);
-    const first = list.shift();
+    const taken = take(list);
     if (list.length === 0) this.#entries.delete(key);
-    return first;
+    return taken;
   }
 
   /** Waits, for ever if `ms` is 0, until one of the lists has something. */
   async #popOrWait(keys: readonly string[], ms: number): Promise<Reply> {
     const tryAll = (): Reply => {
       for (const key of keys) {
-        const value = this.#pop(key);
+        const value = this.#pop(key, (list) => list.shift());
         if (value !== undefined) return [Buffer.from(key), value];
       }
       return undefined;

@@ -542,7 +542,8 @@ export class StreamTransport extends Transport implements Open {
   override toString(): string {
     const words: string[] = [this.#state === 'made' ? 'open' : this.#state];
     const peer = this.getExtraInfo('peername');
-    if (peer !== undefined) words.push(`peer=${typeof peer === 'string' ? peer : show(peer)}`);
+    // A Unix socket that connects has no name.
+    if (peer !== undefined && peer !== '') words.push(`peer=${typeof peer === 'string' ? peer : show(peer)}`);
     if (this.#source !== undefined) words.push(this.isReading() ? 'reading' : 'not reading');
     if (this.#sink !== undefined) words.push(`${this.getWriteBufferSize()} bytes to write`);
     return `<Transport ${words.join(' ')}>`;

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   Future,
-  openConnection,
   openUnixConnection,
   run,
   type StreamReader,
@@ -16,9 +15,8 @@ import {
   startServer,
   startUnixServer,
 } from 'tsyncio';
-import { repository } from '../support/repository.ts';
 import { serverCertificate } from '../transports/certificates.ts';
-import { listen, newestNode, portOf, socketPath, text } from './support.ts';
+import { listen, portOf, socketPath, text } from './support.ts';
 
 function installed(...programs: string[]): { skip?: string } {
   for (const program of programs) {
@@ -100,69 +98,11 @@ test('nc talks to a server, and half-closes its connection', installed('nc'), ()
   }),
 );
 
-test(
-  'redis-cli and redis-benchmark talk to the server of the examples',
-  installed('redis-cli', 'redis-benchmark'),
-  () =>
-    run(async () => {
-      const path = socketPath();
-      const server = spawn(newestNode, [join(repository, 'examples/redis-server.ts'), '--unix', path]);
-      try {
-        await new Promise((resolve) => {
-          server.stdout.once('data', resolve);
-        });
-        const cli = (...args: string[]) => output('redis-cli', ['-s', path, ...args]);
-        assert.equal(await cli('PING'), 'PONG\n');
-        assert.equal(await cli('SET', 'greeting', 'grüße'), 'OK\n');
-        assert.equal(await cli('GET', 'greeting'), 'grüße\n');
-        assert.equal(await cli('INCR', 'n'), '1\n');
-        assert.equal(await cli('INCR', 'n'), '2\n');
-        const waiting = cli('BLPOP', 'list', '10');
-        await sleep(200);
-        assert.equal(await cli('RPUSH', 'list', 'a'), '1\n');
-        assert.equal(await waiting, 'list\na\n');
-        assert.match(await cli('NONSENSE'), /unknown command/);
-        const measured = await output('redis-benchmark', [
-          '-s',
-          path,
-          '-t',
-          'set,get',
-          '-n',
-          '2000',
-          '-c',
-          '20',
-          '-P',
-          '5',
-          '-q',
-        ]);
-        assert.match(measured, /GET: [\d.]+ requests per second/);
-        const ended = new Promise((resolve) => {
-          server.once('exit', resolve);
-        });
-        server.kill('SIGINT');
-        assert.equal(await ended, 0);
-      } finally {
-        server.kill('SIGKILL');
-      }
-    }),
-);
-
 test('our client talks to a real Redis', installed('redis-server'), () =>
   run(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tsyncio-'));
     const path = join(folder, 'redis.sock');
-    const server = spawn('redis-server', [
-      '--port',
-      '0',
-      '--unixsocket',
-      path,
-      '--save',
-      '',
-      '--dir',
-      folder,
-      '--port',
-      '0',
-    ]);
+    const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder]);
     server.stdout.resume();
     try {
       const [reader, writer] = await connectWhenReady(() => openUnixConnection(path));
@@ -200,55 +140,3 @@ async function connectWhenReady(
     }
   }
 }
-
-test('the chat of the examples: who is there, what is said, and a graceful end', () =>
-  run(async () => {
-    const server = spawn(newestNode, [join(repository, 'examples/chat.ts'), '--port', '0']);
-    try {
-      const announced = await new Promise<string>((resolve) => {
-        server.stdout.once('data', (data) => resolve(String(data)));
-      });
-      const port = Number(/port (\d+)/.exec(announced)?.[1]);
-      const join = async (name: string): Promise<[StreamReader, StreamWriter]> => {
-        const [reader, writer] = await openConnection('127.0.0.1', port);
-        assert.equal(text(await reader.readline()), 'Your name?\n');
-        writer.write(`${name}\n`);
-        assert.equal(text(await reader.readline()), `* ${name} is here\n`);
-        return [reader, writer];
-      };
-      const [ann, annWriter] = await join('Ann');
-      const [bob, bobWriter] = await join('Bob');
-      assert.equal(text(await ann.readline()), '* Bob is here\n');
-      bobWriter.write('hello, Ann\n/who\n');
-      assert.equal(text(await ann.readline()), 'Bob: hello, Ann\n');
-      assert.equal(text(await bob.readline()), '* Ann, Bob\n');
-      bobWriter.write('/quit\n');
-      assert.equal((await bob.read()).length, 0);
-      assert.equal(text(await ann.readline()), '* Bob has left\n');
-      const ended = new Promise((resolve) => {
-        server.once('exit', resolve);
-      });
-      server.kill('SIGINT');
-      assert.match(text(await ann.read()), /good-bye|^$/);
-      annWriter.close();
-      assert.equal(await ended, 0);
-    } finally {
-      server.kill('SIGKILL');
-    }
-  }));
-
-test('the pipeline of the examples', async () => {
-  const pipeline = (...args: string[]) =>
-    new Promise<{ stdout: string; stderr: string; code: unknown }>((resolve) => {
-      const file = join(repository, 'examples/proc-pipeline.ts');
-      execFile(newestNode, [file, ...args], (error, stdout, stderr) =>
-        resolve({ stdout, stderr, code: error?.code ?? 0 }),
-      );
-    });
-  assert.deepEqual(await pipeline(), { stdout: '19\n', stderr: '', code: 0 });
-  assert.deepEqual(await pipeline('--', 'yes', '|', 'head', '-n', '2'), { stdout: 'y\ny\n', stderr: '', code: 0 });
-  const failing = await pipeline('--', 'echo', 'a', '|', 'sh', '-c', 'cat; echo oops >&2; exit 3');
-  assert.deepEqual(failing, { stdout: 'a\n', stderr: 'sh: oops\n', code: 3 });
-  assert.equal((await pipeline('--', 'no-such-program')).code, 127);
-  assert.equal((await pipeline('--timeout', '100', '--', 'sleep', '10')).code, 124);
-});

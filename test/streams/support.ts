@@ -15,10 +15,6 @@ import {
   type StreamWriter,
   startServer,
 } from 'tsyncio';
-import { repository } from '../support/repository.ts';
-
-/** The examples run by the Node that the tools run on: it takes TypeScript as it is, whatever runs the tests. */
-export const newestNode: string = join(repository, 'node_modules/node/bin/node');
 
 /** The port of a server on 127.0.0.1. */
 export function portOf(server: Server): number {
