@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { pbkdf2Sync } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { isMainThread } from 'node:worker_threads';
+import { isMainThread, MessagePort } from 'node:worker_threads';
 import { ConcurrentFuture, gather, PicklingError, run, sleep, transfer } from 'tsyncio';
 import { kinds, scratch, threadKinds, until } from './support/kinds.ts';
 import * as work from './support/work.ts';
@@ -188,6 +188,28 @@ for (const kind of kinds) {
 }
 
 for (const kind of threadKinds) {
+  test(`${kind.name}: calls submitted in one turn travel in one message`, async () => {
+    await using pool = kind.make({ maxWorkers: 1 });
+    await pool.submit(work.double, 0);
+    const { postMessage } = MessagePort.prototype;
+    const sent: unknown[] = [];
+    MessagePort.prototype.postMessage = function (this: MessagePort, ...args: Parameters<typeof postMessage>) {
+      sent.push(args[0]);
+      postMessage.apply(this, args);
+    } as typeof postMessage;
+    try {
+      const calls = Array.from({ length: 30 }, (_, i) => pool.submit(work.double, i));
+      // The first goes at once, because there might be no second.
+      assert.deepEqual(
+        await Promise.all(calls),
+        calls.map((_, i) => 2 * i),
+      );
+      assert.equal(sent.length, 2);
+    } finally {
+      MessagePort.prototype.postMessage = postMessage;
+    }
+  });
+
   test(`${kind.name}: a SharedArrayBuffer is shared, and a port can be handed over`, async () => {
     assert.ok(isMainThread);
     await using pool = kind.make({ maxWorkers: 1 });

@@ -73,14 +73,28 @@ for (const kind of kinds) {
   test(`${kind.name}: a worker that does not let go is replaced after the grace period, and no other call is lost`, async () => {
     using files = scratch();
     await using pool = kind.make({ maxWorkers: 1, gracePeriod: 50 });
-    const stubborn = pool.submit(work.spinForEver);
+    const stubborn = pool.submit(work.spinUntilFile, files.file('started'), files.file('never'));
     const others = Array.from({ length: 10 }, (_, i) => pool.submit(work.mark, files.file(`call-${i}`)));
-    await until(() => stubborn.running());
+    await until(() => existsSync(files.file('started')));
     stubborn.abort();
     await assert.rejects(stubborn, CancelledError);
     // `mark` fails if its file is there: each has run exactly once.
     for (const other of others) await other;
     for (let i = 0; i < 10; i += 1) assert.ok(existsSync(files.file(`call-${i}`)));
+  });
+
+  test(`${kind.name}: the grace period is a second unless told otherwise`, async () => {
+    using files = scratch();
+    await using pool = kind.make({ maxWorkers: 1 });
+    const stubborn = pool.submit(work.spinUntilFile, files.file('started'), files.file('never'));
+    const next = pool.submit(work.add, 1, 2);
+    await until(() => existsSync(files.file('started')));
+    const began = performance.now();
+    stubborn.abort();
+    await assert.rejects(stubborn, CancelledError);
+    assert.ok(performance.now() - began < 900, 'whoever waits goes on at once');
+    assert.equal(await next, 3);
+    assert.ok(performance.now() - began >= 990, 'the worker had its second');
   });
 
   test(`${kind.name}: a call that was aborted before it was given to a worker never runs`, async () => {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { test } from 'node:test';
 import {
   createTask,
@@ -9,11 +11,13 @@ import {
   Runner,
   RuntimeError,
   run,
+  sleep,
   ThreadPoolExecutor,
   toThread,
 } from 'tsyncio';
 import { runProgram } from '../support/program.ts';
 import { recordWarnings } from '../support/recorders.ts';
+import { scratch, until } from './support/kinds.ts';
 import * as work from './support/work.ts';
 
 test('toThread calls a function in a thread and returns its result [test_threads.ToThreadTests.test_to_thread]', () =>
@@ -70,6 +74,21 @@ test('a closed loop takes no calls', async () => {
   loop.close();
   assert.throws(() => loop.runInExecutor(null, work.add, 1, 2), RuntimeError);
 });
+
+test('the default executor starts no more threads than min(32, availableParallelism + 4)', () =>
+  run(async () => {
+    using files = scratch();
+    const limit = Math.min(32, availableParallelism() + 4);
+    const names = Array.from({ length: limit + 3 }, (_, i) => files.file(`started-${i}`));
+    const go = files.file('go');
+    const calls = names.map((name) => toThread(work.rendezvous, name, go));
+    const started = () => names.filter((name) => existsSync(name)).length;
+    await until(() => started() === limit);
+    await sleep(50);
+    assert.equal(started(), limit);
+    writeFileSync(go, '');
+    await gather(calls);
+  }));
 
 test('run() shuts the default executor, after the calls it has', async () => {
   const counter = new Int32Array(new SharedArrayBuffer(4));

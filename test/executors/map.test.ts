@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { CancelledError, ConcurrentFuture, createTask, Executor, run, sleep, TimeoutError } from 'tsyncio';
 import { kinds, scratch } from './support/kinds.ts';
@@ -71,6 +72,20 @@ for (const kind of kinds) {
     }, TimeoutError);
     assert.deepEqual(seen, []);
     work.mark(files.file('late'));
+  });
+}
+
+for (const kind of kinds) {
+  test(`${kind.name}: map streams: a result comes while later items are still being worked on`, async () => {
+    using files = scratch();
+    await using pool = kind.make({ maxWorkers: 2 });
+    const there = files.file('there');
+    writeFileSync(there, '');
+    const later = files.file('later');
+    const results = pool.map(work.waitForFile, [there, later]);
+    assert.deepEqual(await results.next(), { done: false, value: there });
+    writeFileSync(later, '');
+    assert.deepEqual(await all(results), [later]);
   });
 }
 

@@ -58,6 +58,22 @@ for (const kind of kinds) {
       );
     }));
 
+  test(`${kind.name}: callSoonThreadsafe cancels a future of the parent’s loop`, () =>
+    run(async () => {
+      await using pool = kind.make({ maxWorkers: 1 });
+      const future = getRunningLoop().createFuture<void>();
+      work.setTheFuture(future);
+      await pool.submit(work.cancelInParent);
+      await assert.rejects(future, { name: 'CancelledError', message: 'from a worker' });
+    }));
+
+  test(`${kind.name}: addSignalHandler is a RuntimeError outside the main thread, and on another thread’s loop`, () =>
+    run(async () => {
+      await using pool = kind.make({ maxWorkers: 1 });
+      const own = kind.name === 'process' ? 'added' : 'RuntimeError';
+      assert.deepEqual(await pool.submit(work.addSignalHandlers), [own, 'RuntimeError']);
+    }));
+
   test(`${kind.name}: a worker that blocks in result() is interrupted when its call is cancelled`, () =>
     run(async () => {
       await using pool = kind.make({ maxWorkers: 1, gracePeriod: 60_000 });

@@ -3,6 +3,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import {
   currentSignal,
+  type EventLoop,
+  type Future,
+  getRunningLoop,
   parentLoop,
   RuntimeError,
   runCoroutineThreadsafe,
@@ -225,6 +228,33 @@ export function askParentInVain(): string {
 
 export function setStateInParent(value: string): void {
   parentLoop().callSoonThreadsafe(setState, value);
+}
+
+/** Cancels a future of the parent's, from a worker: `call_soon_threadsafe(fut.cancel)` in asyncio's manual. */
+export function cancelInParent(): void {
+  parentLoop().callSoonThreadsafe(cancelTheFuture);
+}
+
+let theFuture: Future<void> | undefined;
+
+export function setTheFuture(future: Future<void>): void {
+  theFuture = future;
+}
+
+export function cancelTheFuture(): void {
+  theFuture?.cancel('from a worker');
+}
+
+export function addSignalHandlers(): string[] {
+  const loops = [getRunningLoop(), parentLoop() as unknown as EventLoop];
+  return loops.map((loop) => {
+    try {
+      loop.addSignalHandler('SIGUSR2', () => {});
+      return 'added';
+    } catch (error) {
+      return (error as Error).name;
+    }
+  });
 }
 
 export function callWrongMethod(): string {
