@@ -42,7 +42,7 @@ const LABEL = /\/\/ EXPECT ([\w-]+)/;
 const PROGRAM = /\.[cm]?[jt]s$/;
 const PARTS: ReadonlySet<string> = new Set(['mistakes', 'correct']);
 const TIMED: ReadonlySet<string> = new Set(['slow-callback', 'blocked-loop']);
-const TIME_LIMIT = 30_000;
+const TIME_LIMIT = 60_000;
 const LEAST_RECALL = 0.95;
 
 export function corpusPrograms(names: readonly string[] = []): string[] {

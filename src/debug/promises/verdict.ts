@@ -43,6 +43,9 @@ const TAKES_CALLBACK = new Set(
   ).split(' '),
 );
 
+/** The last of what their callback returns is what they return. */
+const REDUCERS = new Set(['reduce', 'reduceRight']);
+
 /** Where a promise with this stack was dropped; undefined where that is nobody's mistake. */
 export function judge(frames: readonly CallFrame[]): Verdict | undefined {
   const made = firstCode(frames, 0);
@@ -103,11 +106,11 @@ interface Walk {
   readonly callee: string;
 }
 
-function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
+function walk(frames: readonly CallFrame[], start: Walk, before = 0): Verdict | undefined {
   let { at } = start;
   /** The last call in user code that handed the promise on. */
   let handedOn: Verdict | undefined;
-  let hops = 0;
+  let hops = before;
   for (;;) {
     while (handsThrough(frames[at])) at++;
     const frame = frames[at];
@@ -119,6 +122,10 @@ function walk(frames: readonly CallFrame[], start: Walk): Verdict | undefined {
     }
     if (frame.isAsync) return undefined;
     if (frame.role === 'engine') {
+      const reduced = REDUCERS.has(frame.name)
+        ? walk(frames, { ...start, at: firstCode(frames, at) }, hops + 1)
+        : undefined;
+      if (reduced !== undefined) return reduced;
       if (!TAKES_CALLBACK.has(frame.name)) return undefined;
       if (handedOn !== undefined) {
         const isCertain = isIgnoredByEngine(frames, at);

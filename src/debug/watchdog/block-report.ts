@@ -7,6 +7,7 @@ import type { FindingKind, FindingSink, Frame } from '../findings/finding.ts';
 import type { Mode } from '../session/watcher.ts';
 import type { Block, Glance } from './block.ts';
 import { type BlockPlace, placeOf } from './block-place.ts';
+import { isInClockLoop } from './clock-loop.ts';
 import { Collections } from './collections.ts';
 import { BEATS_UNTIL_JUDGED } from './constants.ts';
 import type { Row } from './heartbeat.ts';
@@ -53,9 +54,10 @@ export class BlockReporter {
 
   ended(block: Block, now: Glance): void {
     const duration = block.duration(now);
-    if (block.state === 'suspected' && block.due(now) > 0) return;
+    const isLong = block.state !== 'suspected' || block.due(now) === 0;
+    if (!isLong && block.due(now, Number.POSITIVE_INFINITY) > 0) return;
     const place = placeOf(block);
-    if (place === undefined) return;
+    if (place === undefined || !(isLong || this.#isInClockLoop(place))) return;
     // A step of a loop of ours is named by `slow-callback` in the next moment: this has to come first.
     const isStep = block.subject.incident !== undefined;
     if (place.certainty === 'unknown' && !isStep)
@@ -84,6 +86,11 @@ export class BlockReporter {
       thread: thisThread(),
       duration,
     };
+  }
+
+  #isInClockLoop({ stack, at }: BlockPlace): boolean {
+    const frame = this.#named.frameOf(stack, at);
+    return frame !== undefined && isInClockLoop(frame);
   }
 
   #judge(late: Late): void {

@@ -90,15 +90,15 @@ export class Block {
     return at - this.beginning.at - (lag - this.beginning.lag);
   }
 
-  /** In how many ms it becomes a block, if it goes on; 0 when it is one. */
-  due(now: Glance): number {
+  /** In how many ms it becomes a block, if it goes on; 0 when it is one. `own`: how much of it was its own doing. */
+  due(now: Glance, own = this.#own(now)): number {
     const { threshold } = this;
     const seen = this.beginning.isExact ? threshold : now.at - this.#seenFrom;
     return Math.max(
       0,
       threshold - this.duration(now),
       threshold * SEEN_PART - seen,
-      threshold * (this.isChain ? CHAIN_LENGTH : OWN_PART) - this.#own(now),
+      threshold * (this.isChain ? CHAIN_LENGTH : OWN_PART) - own,
     );
   }
 

@@ -47,7 +47,7 @@ export function callInside(frame: Frame): Frame | undefined {
   return found === undefined ? undefined : placed(frame, source, offset + found.index);
 }
 
-interface Source {
+export interface Source {
   readonly file: string;
   /** Comments are blanks. */
   readonly text: string;
@@ -55,7 +55,7 @@ interface Source {
   readonly offset: number;
 }
 
-function readSource(frame: Frame): Source | undefined {
+export function readSource(frame: Frame): Source | undefined {
   const { file, line, column } = locate(frame);
   const lines = sourceLines(file);
   if (lines === undefined || line > lines.length) return undefined;
@@ -88,7 +88,7 @@ function stepStart(text: string, begin: number, offset: number): number {
 }
 
 /** Where the function that `offset` is in begins: behind the brace that opens it. */
-function bodyStart(text: string, offset: number): number {
+export function bodyStart(text: string, offset: number): number {
   const least = Math.max(0, offset - REACH);
   let closed = 0;
   for (let at = offset - 1; at >= least; at--) {

@@ -148,7 +148,7 @@ function isTemplateOpen(token: Token, index: number): boolean {
 }
 
 /** The `>` that ends the type arguments opened at `open`; undefined where it is a comparison. */
-function typeArgumentsEnd(tokens: Tokens, open: number): number | undefined {
+export function typeArgumentsEnd(tokens: Tokens, open: number): number | undefined {
   let depth = 0;
   for (let at = open; at < open + MAX_TYPE_TOKENS; at++) {
     const token = tokens[at];

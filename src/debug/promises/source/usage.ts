@@ -14,6 +14,7 @@ import {
   operandStart,
   type Tokens,
   textAt,
+  typeArgumentsEnd,
 } from './operand.ts';
 import { braceKind, enclosingFunction, isInInnerFunction, mentions } from './scopes.ts';
 import { declarationOf, isDeclaration, isPattern, targetOf } from './variables.ts';
@@ -161,8 +162,8 @@ function usageOfOperand(tokens: Tokens, start: number, depth: number): Usage {
   if (ASSIGNMENTS.has(text)) return usageOfAssignment(tokens, start - 1, depth);
   if (LOGICAL.has(text) || text === '?') return usageOfOperand(tokens, expressionStart(tokens, start - 1), depth - 1);
   if (text === ':') return usageAfterColon(tokens, start - 1, depth);
-  if (text === '(') return usageInParenthesis(tokens, start - 1, depth);
-  if (text === ',') return usageAfterComma(tokens, start - 1, depth);
+  if (text === '(') return usageInParenthesis(tokens, start, depth);
+  if (text === ',') return usageAfterComma(tokens, start, depth);
   return text === '[' || text === '...' ? 'used' : 'operand';
 }
 
@@ -264,7 +265,8 @@ function isLabel(tokens: Tokens, colon: number): boolean {
   return tokens[colon - 1]?.kind === 'word' && (textAt(tokens, colon - 2) === ';' || textAt(tokens, colon - 2) === '{');
 }
 
-function usageInParenthesis(tokens: Tokens, open: number, depth: number): Usage {
+function usageInParenthesis(tokens: Tokens, start: number, depth: number): Usage {
+  const open = start - 1;
   const before = textAt(tokens, open - 1);
   const isName = isMemberDot(textAt(tokens, open - 2));
   if (CONDITIONS.has(before) && !isName) return 'operand';
@@ -277,17 +279,28 @@ function usageInParenthesis(tokens: Tokens, open: number, depth: number): Usage 
   const isChained = CHAIN.has(textAt(tokens, (tokens[open]?.match ?? 0) + 2));
   const next = textAt(tokens, (tokens[open]?.match ?? 0) + 1);
   if (next === '=>' || (isMemberDot(next) && !isChained) || next === '[') return 'operand';
-  return usageOfOperand(tokens, open, depth - 1);
+  return isLastOf(tokens, start, open) ? usageOfOperand(tokens, open, depth - 1) : 'dropped';
 }
 
-function usageAfterComma(tokens: Tokens, comma: number, depth: number): Usage {
+/** `(a, b)`: of a sequence the last is its value. */
+function isLastOf(tokens: Tokens, start: number, open: number): boolean {
+  const close = tokens[open]?.match ?? open;
+  for (let at = start; at < close; at++) {
+    const text = textAt(tokens, at);
+    if (text === '<') at = typeArgumentsEnd(tokens, at) ?? at;
+    else if (text === ',' && tokens[at]?.parent === open) return false;
+  }
+  return true;
+}
+
+function usageAfterComma(tokens: Tokens, start: number, depth: number): Usage {
+  const comma = start - 1;
   const parent = tokens[comma]?.parent ?? -1;
   const text = textAt(tokens, parent);
   if (text === '(') {
     if (KEEPERS.has(textAt(tokens, parent - 1))) return 'kept';
     if (endsOperand(tokens, parent - 1) || textAt(tokens, parent - 1) === 'for') return 'used';
-    // `(a, f())`: the last of a sequence is its value.
-    return usageOfOperand(tokens, parent, depth - 1);
+    return isLastOf(tokens, start, parent) ? usageOfOperand(tokens, parent, depth - 1) : 'dropped';
   }
   if (text === '[' || (text === '{' && braceKind(tokens, parent) === 'object')) return 'used';
   return 'dropped';
