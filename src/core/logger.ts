@@ -6,6 +6,7 @@
  * own logger, with a transport in a worker thread.
  */
 import { createRequire } from 'node:module';
+import { withoutLoopFrames } from './stack.ts';
 import { thisThread } from './this-thread.ts';
 
 /** What the library needs of a logger: pino has it, and so has `console`. */
@@ -20,6 +21,7 @@ export interface Logger {
 type Severity = 'debug' | 'info' | 'warn' | 'error';
 
 interface Pino {
+  readonly stdSerializers: { err(error: unknown): unknown };
   (options: object, destination: object): Logger & { child(bindings: object): Logger };
   destination(options: object): object;
 }
@@ -33,9 +35,17 @@ function makeDefault(): Logger {
   const destination = process.stderr.isTTY
     ? (require('pino-pretty') as (options: object) => object)({ destination: 2, sync: true, colorize: true })
     : pino.destination({ dest: 2, sync: true });
-  const made = pino({ name: 'asyncio', level }, destination);
+  const err = (error: unknown): unknown => withShortStack(pino.stdSerializers.err(error));
+  const made = pino({ name: 'asyncio', level, serializers: { err } }, destination);
   const thread = thisThread();
   return thread === undefined ? made : made.child({ thread });
+}
+
+/** `shown` is what pino writes of an error. */
+function withShortStack(shown: unknown): unknown {
+  const { stack } = (shown ?? {}) as { stack?: unknown };
+  if (typeof stack === 'string') Object.assign(shown as object, { stack: withoutLoopFrames(stack) });
+  return shown;
 }
 
 function write(severity: Severity, details: object | string, message?: string): void {

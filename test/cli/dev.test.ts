@@ -230,3 +230,38 @@ test('colours only on a terminal, or when they are asked for', async (t) => {
   const forced = await runDev(t, FORGOTTEN, { env: { FORCE_COLOR: '1' } });
   assert.ok(forced.stderr.includes('\u001b[31m'));
 });
+
+test('a report that cannot be written is an error before the program runs', async (t) => {
+  const folder = makeFolder(t, { 'app.mjs': "console.log('runs');", 'taken.txt': 'not a folder' });
+  const dev = (report: string) =>
+    runProgram({ file: 'dist/cli/main.js' }, { args: ['dev', '--report', `json=${report}`, join(folder, 'app.mjs')] });
+  const isFolder = await dev(folder);
+  assert.deepEqual([isFolder.code, isFolder.stdout], [2, '']);
+  assert.equal(
+    isFolder.stderr,
+    `tsyncio: --report json=${folder}: cannot write ${folder}: it is a folder; name a file in it\n`,
+  );
+  const below = await dev(join(folder, 'taken.txt', 'report.json'));
+  assert.deepEqual([below.code, below.stdout], [2, '']);
+  assert.match(below.stderr, /^tsyncio: --report json=.*: cannot write .*report\.json: E(?:NOTDIR|EXIST)\b.*\n$/);
+});
+
+test('a report that can be written no more is said to be lost, and the findings are on the terminal', async (t) => {
+  const folder = makeFolder(t, {
+    'app.mjs': `import { mkdirSync, rmSync } from 'node:fs';
+async function save() {}
+function leave() { save(); }
+leave();
+const report = new URL('out/report.json', import.meta.url);
+rmSync(report);
+mkdirSync(report);
+process.exitCode = 3;`,
+  });
+  const result = await runProgram(
+    { file: 'dist/cli/main.js' },
+    { args: ['dev', '--report', `json=${join(folder, 'out/report.json')}`, join(folder, 'app.mjs')] },
+  );
+  assert.equal(result.code, 3);
+  assert.match(result.stderr, /^never-awaited /m);
+  assert.match(result.stderr, /^tsyncio: the report could not be written: EISDIR: .*report\.json'$/m);
+});

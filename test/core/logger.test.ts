@@ -138,3 +138,25 @@ test('a logger that throws does not stop the loop', async () => {
     setLogger(undefined);
   }
 });
+
+test('an error is shown as in a traceback of asyncio: without the frames of the loop that called the program', async () => {
+  const result = await runProgram(
+    `import { createTask, run, sleep } from 'tsyncio';
+function deep() { throw new Error('lost', { cause: new Error('behind it') }); }
+async function refuse() { deep(); }
+await run(async () => { createTask(refuse); await sleep(5); });
+`,
+  );
+  const { err } = JSON.parse(result.stderr) as { err: { stack: string } };
+  assert.deepEqual(
+    err.stack.split('\n').map((line) => line.replace(/\(\S+:(\d+):\d+\)$/, 'in line $1')),
+    [
+      'Error: lost',
+      '    at deep in line 2',
+      '    at refuse in line 3',
+      'caused by: Error: behind it',
+      '    at deep in line 2',
+      '    at refuse in line 3',
+    ],
+  );
+});

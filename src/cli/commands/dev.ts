@@ -1,6 +1,7 @@
 /** `tsyncio dev FILE`: runs a program in a Node of its own, with the development mode loaded before it. */
 
-import { resolve } from 'node:path';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { FINDING_KINDS, type FindingKind, isFindingKind, type ReportPaths } from '../../debug/index.ts';
 import { planLaunch } from '../launch.ts';
 import { CommandError, type Outcome } from '../outcome.ts';
@@ -35,9 +36,22 @@ function parseReports(reports: readonly string[]): ReportPaths {
     if (file === undefined) {
       throw new CommandError(`--report ${report}: the format is missing or unknown; write json=FILE or sarif=FILE`);
     }
+    checkWritable(report, resolve(file));
     paths = { ...paths, [format === 'json' ? 'json' : 'sarif']: resolve(file) };
   }
   return paths;
+}
+
+/** Said before the program runs: at its end the findings would be lost. */
+function checkWritable(report: string, path: string): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    closeSync(openSync(path, 'a'));
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'EISDIR' ? 'it is a folder; name a file in it' : message;
+    throw new CommandError(`--report ${report}: cannot write ${path}: ${reason}`);
+  }
 }
 
 function parseKinds(text: string): FindingKind[] {

@@ -60,7 +60,11 @@ export class DevelopmentOutlet implements Outlet {
     }
     const { folder, failOn = [], reports = {} } = this.#options;
     const everything = folder === undefined ? all : mergeSites([all, collectFromWorkers(folder)]);
-    contained(() => writeReports(reports, everything), undefined);
+    try {
+      writeReports(reports, everything);
+    } catch (error) {
+      say(`tsyncio: the report could not be written: ${error instanceof Error ? error.message : String(error)}`);
+    }
     if (everything.length > 0 || stderrIsTerminal) say(renderSummary(everything, this.#look()));
     if (everything.some((finding) => failOn.includes(finding.kind))) process.exitCode = 1;
   }

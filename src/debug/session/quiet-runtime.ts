@@ -4,6 +4,7 @@
  * program get everything as always.
  */
 import { type Logger, setLogger } from '../../core/logger.ts';
+import { withoutLoopFrames } from '../../core/stack.ts';
 import { KINDS } from '../findings/kinds.ts';
 import type { Style } from '../findings/style.ts';
 import { say } from './terminal.ts';
@@ -83,7 +84,7 @@ class DevelopmentLogger implements Logger {
     const { dim, warning, error } = this.#style;
     const paint = { debug: dim, info: dim, warn: warning, error }[severity];
     const cause = typeof details === 'object' && 'err' in details ? details.err : undefined;
-    const failure = cause instanceof Error ? `\n${cause.stack ?? String(cause)}` : '';
+    const failure = cause instanceof Error ? `\n${withoutLoopFrames(cause.stack ?? String(cause))}` : '';
     say(`${paint(`asyncio ${severity}`)}  ${severity === 'debug' ? dim(text) : text}${failure}`);
   }
 }
