@@ -14,7 +14,7 @@ type Read =
   | { readonly method: 'readuntil'; readonly separators: readonly string[] };
 
 type Operation =
-  | { readonly name: 'read'; readonly read: Read }
+  | { readonly name: 'read' | 'read by one who is cancelled'; readonly read: Read }
   | { readonly name: 'feed'; readonly bytes: string /** In the same step. */; readonly thenCancel: boolean }
   | { readonly name: 'cancel' | 'eof' };
 
@@ -34,6 +34,7 @@ const reads: fc.Arbitrary<Read> = fc.oneof(
 const operations: fc.Arbitrary<readonly Operation[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ name: fc.constant('read' as const), read: reads }) },
+    { weight: 2, arbitrary: fc.record({ name: fc.constant('read by one who is cancelled' as const), read: reads }) },
     {
       weight: 6,
       arbitrary: fc.record({ name: fc.constant('feed' as const), bytes: bytes(30), thenCancel: fc.boolean() }),
@@ -180,6 +181,19 @@ async function follow(limit: number, plan: readonly Operation[]): Promise<void> 
         if (waiting !== undefined) break;
         waiting = { task: createTask(() => perform(reader, iterator, read)), read };
         await settle();
+        break;
+      }
+      case 'read by one who is cancelled': {
+        if (waiting !== undefined) break;
+        const { read } = operation;
+        const task = createTask(() => {
+          task.cancel();
+          return perform(reader, iterator, read);
+        });
+        await waitAllTasksBlocked();
+        assert.ok(task.cancelled());
+        // As in CPython: what is there is taken, because taking it is no wait.
+        model.read(read);
         break;
       }
       case 'feed':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DevResult, runDev } from '../cli/program-files.ts';
+import { serverCertificate } from '../transports/certificates.ts';
 
 const leaks = ({ sites }: DevResult) => sites.filter((site) => site.startsWith('resource-leak'));
 
@@ -88,6 +89,42 @@ await run(async () => {
     ['resource-leak 6×1', 'resource-leak 7×1', 'resource-leak 8×1'],
   );
   assert.ok(leaks(result).some((site) => site.startsWith('resource-leak 4')));
+});
+
+test('a connection that went over to TLS is still the one that was opened', async (t) => {
+  const result = await runDev(
+    t,
+    `import { openConnection, run, startServer } from 'tsyncio';
+const ssl = ${JSON.stringify(serverCertificate)};
+async function secured(reader, writer) {
+  await reader.readline();
+  await writer.startTls(ssl);
+  writer.write('x\\n');
+  await reader.read();
+  writer.close();
+}
+await run(async () => {
+  const server = await startServer(secured, '127.0.0.1', 0);
+  const { port } = server.sockets[0].address();
+  const kept = await openConnection('127.0.0.1', port);
+  const closed = await openConnection('127.0.0.1', port);
+  for (const [reader, writer] of [kept, closed]) {
+    writer.write('go\\n');
+    await writer.startTls({ ca: ssl.cert }, { serverHostname: 'localhost' });
+    await reader.readline();
+  }
+  closed[1].close();
+  await closed[1].waitClosed();
+  globalThis.kept = kept;
+  server.close();
+});
+`,
+  );
+  assert.ok(leaks(result).includes('resource-leak 13×1'), String(leaks(result)));
+  assert.deepEqual(
+    leaks(result).filter((site) => site.startsWith('resource-leak 14')),
+    [],
+  );
 });
 
 test('what was closed, has ended, broke, or never came about is no leak', async (t) => {

@@ -68,6 +68,31 @@ for (const [name, read] of [
     }));
 }
 
+test('what is given back goes before what came later, in the middle of several pieces', () =>
+  virtualRun(async () => {
+    const reader = new StreamReader();
+    const pieces = ['a', 'b', 'c'].map((letter) => letter.repeat(600));
+    for (const piece of pieces) feed(reader, piece);
+    assert.equal(text(await reader.read(600)), pieces[0]);
+    for (const size of [700, 100, 600, 1200]) {
+      let resolve = (): void => {};
+      const foreign = new Promise<void>((done) => {
+        resolve = done;
+      });
+      const task = createTask(async () => {
+        await foreign;
+        await reader.readexactly(size);
+      });
+      await sleep(0);
+      task.cancel();
+      resolve();
+      await assert.rejects(async () => await task, CancelledError);
+    }
+    feed(reader, 'd');
+    reader.feedEof();
+    assert.equal(text(await reader.read()), `${pieces[1]}${pieces[2]}d`);
+  }));
+
 test('bytes that come between the timeout and the next read are there', () =>
   virtualRun(async () => {
     const reader = new StreamReader();
