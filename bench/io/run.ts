@@ -16,7 +16,7 @@ import { page, type Results, type Sampled, show } from './report.ts';
 const HELP = `usage: npm run bench:io -- [options]
 
 I/O beside bare Node, asyncio and uvloop, in one run: echo, lines, child processes. Prints tables; progress goes to
-standard error. The whole takes some eight minutes, and writes docs/benchmarks-io.md.
+standard error. The whole takes some ten minutes, and writes docs/benchmarks-io.md.
 
   --quick      a first look, in less than a minute; writes nothing without --write
   --only PART  echo, lines or spawn; may be given several times; writes nothing
@@ -30,7 +30,7 @@ const ALL_LOADS: readonly Load[] = [1, 100].flatMap((connections) =>
   [64, 1024, 1 << 20].map((size) => ({ connections, size })),
 );
 const EFFORT = {
-  full: { passes: 5, ms: 2000, lines: 3_000_000, children: 400, loads: ALL_LOADS },
+  full: { passes: 3, ms: 1500, lines: 2_000_000, children: 300, loads: ALL_LOADS },
   quick: { passes: 1, ms: 400, lines: 200_000, children: 40, loads: ALL_LOADS.slice(0, 3) },
 };
 
