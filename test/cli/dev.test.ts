@@ -265,3 +265,20 @@ process.exitCode = 3;`,
   assert.match(result.stderr, /^never-awaited /m);
   assert.match(result.stderr, /^tsyncio: the report could not be written: EISDIR: .*report\.json'$/m);
 });
+
+test('a program that signals itself ends there, with what was found', {
+  skip: process.platform === 'win32',
+}, async (t) => {
+  const leave =
+    "async function save() {}\nfunction leave() { save(); }\nleave();\n(await import('node:net')).createServer().listen(0);\n";
+  for (const [call, code] of [
+    ['process.kill(process.pid);', 'SIGTERM'],
+    ["process.kill(process.pid, 'SIGINT');", 'SIGINT'],
+    ['process.kill(process.pid, 1);', 'SIGHUP'],
+    ["process.once('SIGTERM', () => process.exit(5)); setTimeout(() => {}, 60_000); process.kill(process.pid);", 5],
+  ] as const) {
+    const result = await runDev(t, `${leave}${call}`);
+    assert.equal(result.signal ?? result.code, code, result.stderr);
+    assert.deepEqual(result.sites, ['never-awaited 2×1'], call);
+  }
+});

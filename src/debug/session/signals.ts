@@ -1,7 +1,9 @@
 /** Signals in the development mode: SIGQUIT says where every task stands; the others get a last look before they end it. */
+import { constants } from 'node:os';
 import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
 import { describeTasks } from '../../introspection/index.ts';
 import { contained } from '../findings/internal-errors.ts';
+import { endsBySignal } from '../stuck/ending.ts';
 import { say } from './terminal.ts';
 
 const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -19,9 +21,52 @@ export function listenToSignals({ beforeEnd }: SignalOptions): () => void {
     listeners.set(signal, () => endBySignal(signal, listeners, beforeEnd));
   }
   for (const [signal, listener] of listeners) process.on(signal, listener);
+  const stopWatching = beforeEnd === undefined ? () => {} : seeOwnKills(listeners, beforeEnd);
   return () => {
+    stopWatching();
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
+}
+
+/**
+ * A program that signals itself is at its end there and then, and not when the loop comes to a listener: it may have
+ * nothing left to do, and end before.
+ */
+function seeOwnKills(listeners: ReadonlyMap<NodeJS.Signals, () => void>, beforeEnd: () => void): () => void {
+  const endedBy = (signal: unknown): void => {
+    if (!endsNow(signal, listeners)) return;
+    endsBySignal();
+    beforeEnd();
+  };
+  const before = Object.getOwnPropertyDescriptor(process, 'kill');
+  const kill = new Proxy(process.kill, {
+    apply(target, self, args: unknown[]) {
+      const [pid, signal] = args;
+      if (pid === process.pid) contained(() => endedBy(signalName(signal)), undefined);
+      return Reflect.apply(target, self, args);
+    },
+  });
+  Object.defineProperty(process, 'kill', { ...before, value: kill });
+  return () => {
+    // Somebody has put another in its place, which calls ours: then ours stays and does no harm.
+    if (process.kill !== kill) return;
+    if (before === undefined) Reflect.deleteProperty(process, 'kill');
+    else Object.defineProperty(process, 'kill', before);
+  };
+}
+
+function signalName(signal: unknown): unknown {
+  if (signal === undefined) return 'SIGTERM';
+  return ENDING.find((name) => constants.signals[name] === signal) ?? signal;
+}
+
+/** Whether the signal ends the process when it is sent; then nobody listens to it any more. */
+function endsNow(signal: unknown, listeners: ReadonlyMap<NodeJS.Signals, () => void>): boolean {
+  const name = ENDING.find((ending) => ending === signal);
+  const own = name === undefined ? undefined : listeners.get(name);
+  if (name === undefined || own === undefined || process.listenerCount(name) > 1) return false;
+  process.off(name, own);
+  return true;
 }
 
 /** A program that listens itself decides what the signal means; otherwise it means what it always does. */
@@ -30,10 +75,8 @@ function endBySignal(
   listeners: ReadonlyMap<NodeJS.Signals, () => void>,
   beforeEnd: (() => void) | undefined,
 ): void {
-  const own = listeners.get(signal);
-  if (own === undefined || process.listenerCount(signal) > 1) return;
+  if (!endsNow(signal, listeners)) return;
   contained(() => beforeEnd?.(), undefined);
-  process.off(signal, own);
   process.kill(process.pid, signal);
 }
 

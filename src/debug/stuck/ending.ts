@@ -38,6 +38,11 @@ export function howItEnds(): Ending {
   return cause === undefined ? 'natural' : 'exit call';
 }
 
+/** The program sends the process a signal that ends it there and then. */
+export function endsBySignal(): void {
+  signalled = true;
+}
+
 /** Runs the last look of a test, after which the process goes on. */
 export function endOfTest(look: () => void): void {
   inTest = true;
