@@ -9,6 +9,7 @@ import {
   ConnectionResetError,
   createTask,
   currentTask,
+  Future,
   gather,
   getRunningLoop,
   openConnection,
@@ -434,4 +435,32 @@ test('a reader and a writer tell what they know of their connection', () =>
     server.close();
     await server.waitClosed();
     assert.ok(getRunningLoop().isRunning());
+  }));
+
+test('both ends of a connection have the limit that was given, or 64 KiB', () =>
+  run(async () => {
+    for (const limit of [undefined, 100]) {
+      const longest = (limit ?? 65_536) + 1;
+      const lines = async (reader: StreamReader): Promise<unknown[]> => [
+        (await reader.readline()).length,
+        await reader.readline().then(
+          () => 'no error',
+          (error) => error instanceof RangeError,
+        ),
+      ];
+      const served = new Future<unknown[]>();
+      await using server = await listen(
+        async (reader, writer) => {
+          writer.write(`${'x'.repeat(longest - 1)}\n${'x'.repeat(longest)}\n`);
+          served.setResult(await lines(reader));
+          writer.close();
+        },
+        { limit },
+      );
+      const [reader, writer] = await connectTo(server, { limit });
+      writer.write(`${'x'.repeat(longest - 1)}\n${'x'.repeat(longest)}\n`);
+      assert.deepEqual(await lines(reader), [longest, true]);
+      assert.deepEqual(await served, [longest, true]);
+      writer.close();
+    }
   }));

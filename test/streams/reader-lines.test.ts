@@ -216,3 +216,13 @@ test('the errors of reading survive a copy of their fields [test_streams.StreamT
   const copy = structuredClone(overrun);
   assert.equal(copy.message, overrun.message);
 });
+
+test('the limit is 64 KiB unless another is given, for connections as well', () =>
+  virtualRun(async () => {
+    const reader = new StreamReader();
+    reader.feedData(Buffer.from(`${'x'.repeat(65_536)}\n${'y'.repeat(65_537)}\nlast`));
+    reader.feedEof();
+    assert.equal((await reader.readline()).length, 65_537);
+    await assert.rejects(async () => await reader.readline(), RangeError);
+    assert.equal(text(await reader.readline()), 'last');
+  }));

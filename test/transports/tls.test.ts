@@ -386,3 +386,14 @@ async function check(port: number): Promise<void> {
   writer.close();
   await writer.waitClosed();
 }
+
+test('a client that never shakes hands is shown out after the time that a server gives', () =>
+  run(async () => {
+    for (const ssl of [serverCertificate, tls.createSecureContext(serverCertificate)]) {
+      await using server = await startServer(echo, '127.0.0.1', 0, { ssl, sslHandshakeTimeout: 50 });
+      const silent = await nodeSocket(streamPort(server));
+      silent.on('end', () => silent.end()).on('error', () => {});
+      await new Promise((resolve) => silent.resume().once('close', resolve));
+      await check(streamPort(server));
+    }
+  }));
