@@ -24,6 +24,10 @@ interface Session {
   readonly files: ReadonlyMap<string, string>;
 }
 
+const KINDS = [
+  ...['never-awaited', 'never-retrieved', 'slow-callback', 'blocked-loop', 'wrong-thread', 'resource-leak'],
+  ...['stuck-task', 'swallowed-cancel'],
+];
 const PAGE = 'docs/developing.md';
 /** Stacks and Node's own messages are those of one version. */
 const VERSION = 26;
@@ -95,8 +99,7 @@ describe(PAGE, { skip: reasonToSkip() }, () => {
 test('the page shows every kind of finding, and each way to turn debug mode on', () => {
   const all = sessions.flatMap(({ commands }) => commands);
   const outputs = all.map(({ output }) => output).join('\n');
-  const kinds = ['never-awaited', 'never-retrieved', 'slow-callback', 'blocked-loop', 'resource-leak', 'stuck-task'];
-  for (const kind of [...kinds, 'swallowed-cancel', 'wrong-thread']) assert.match(outputs, new RegExp(`^${kind}  `, 'm'));
+  for (const kind of KINDS) assert.match(outputs, new RegExp(`^${kind}  `, 'm'));
   const lines = all.map(({ line }) => line).join('\n');
   for (const way of ['ASYNCIODEBUG=1 node ', 'node --import tsyncio/debug ', 'tsyncio dev ']) {
     assert.ok(lines.includes(way), way);
