@@ -274,6 +274,8 @@ test('a server that has no more descriptors serves the connections it has, and a
     import { getRunningLoop, run, startServer } from 'tsyncio';
 
     const serve = () => run(async () => {
+      // Whatever becomes of its client, it does not outlive it.
+      process.stdin.resume().on('end', () => process.exit());
       getRunningLoop().setExceptionHandler((loop, context) => console.error(context.message, context.exception));
       const server = await startServer(async (reader, writer) => {
         for await (const line of reader) writer.write(line);
@@ -307,7 +309,7 @@ test('a server that has no more descriptors serves the connections it has, and a
     async function use() {
       const file = fileURLToPath(import.meta.url);
       const command = 'ulimit -n 256 && exec "$0" "$1" server';
-      const server = spawn('sh', ['-c', command, process.execPath, file], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const server = spawn('sh', ['-c', command, process.execPath, file], { stdio: ['pipe', 'pipe', 'inherit'] });
       const port = Number((await once(server.stdout, 'data'))[0]);
       const first = await connect(port);
       console.log(await ask(first, 'early\\n'));
