@@ -34,7 +34,8 @@ test('says nothing about a debugger when the process exits while it is being loo
     { nodeArgs: ['--import', 'tsyncio/dev'] },
   );
   assert.equal(code, 4);
-  assert.equal(stderr, '');
+  // On a machine with too much to do the 75 ms may become a block; that may be said.
+  assert.doesNotMatch(stderr, /debugger|inspector/i);
 });
 
 test('a signal ends a program that is blocked, as always', { skip: process.platform === 'win32' }, async () => {
