@@ -61,8 +61,10 @@ export class Dispatcher {
     if (waiting === 0) return;
     const ready = [...this.#crew].filter(({ room }) => room > 0).sort((a, b) => a.load - b.load);
     if (ready.length === 0) return;
-    // Of several workers each gets half of its part, so that those who are done first find something to take.
-    const share = ready.length === 1 ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(waiting / (2 * ready.length)));
+    // Of several workers each gets half of its part, so that those who are done first, or are starting, find something
+    // to take.
+    const share =
+      this.#crew.size === 1 ? Number.POSITIVE_INFINITY : Math.max(1, Math.ceil(waiting / (2 * ready.length)));
     for (const member of ready) {
       const calls = this.#queue.take(Math.min(member.room, share - member.load), member.load === 0);
       if (calls.length > 0) this.#give(member, calls);
