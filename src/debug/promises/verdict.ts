@@ -207,10 +207,10 @@ function isIgnoredByEngine(frames: readonly CallFrame[], engine: number): boolea
   return caller?.role === 'user' && usageAt(caller).usage === 'dropped';
 }
 
-/** `iterator.return();` written so, as against the engine's own call of it, at the end of a `for await`. */
+/** `iterator.next();` written so, as against the engine's own calls: of `for await`, of `yield*`. */
 function judgeIteration(frames: readonly CallFrame[], at: number, name: string): Verdict | undefined {
   const frame = frames[at];
-  if (name !== 'next' && (frame === undefined || calleeAt(frame)?.endsWith(`.${name}`) !== true)) return undefined;
+  if (frame === undefined || calleeAt(frame)?.endsWith(`.${name}`) !== true) return undefined;
   return judgeCall(frames, at, 'iteration');
 }
 

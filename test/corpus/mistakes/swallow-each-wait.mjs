@@ -17,15 +17,6 @@ const cases = {
     const [one] = await Promise.allSettled([sleep(500)]); // EXPECT swallowed-cancel
     return one.status;
   },
-  async inner() {
-    const task = createTask(() => sleep(500));
-    try {
-      await task; // EXPECT swallowed-cancel
-    } catch (error) {
-      console.log('inner', error.name);
-    }
-    return 2;
-  },
   async iterates() {
     try {
       for await (const item of queue) console.log(item); // EXPECT swallowed-cancel
