@@ -9,9 +9,9 @@
  * `// NODE 22` the oldest Node that runs the program. A program of several files is a folder with a `main` (a compiled
  * one has it in `dist/`); all its sources may have labels.
  */
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -44,6 +44,7 @@ const PARTS: ReadonlySet<string> = new Set(['mistakes', 'correct']);
 const TIMED: ReadonlySet<string> = new Set(['slow-callback', 'blocked-loop']);
 const TIME_LIMIT = 60_000;
 const LEAST_RECALL = 0.95;
+const MOST_OUTPUT = 1 << 26;
 
 export function corpusPrograms(names: readonly string[] = []): string[] {
   const sources = join(root, 'test', 'corpus');
@@ -85,7 +86,7 @@ export function expectationsOf(file: string): Expectation[] {
 }
 
 /** Runs one program under the development mode of `node` and compares. */
-export function runProgram(program: string, node: string = process.execPath): Outcome | undefined {
+async function runProgram(program: string, node: string): Promise<Outcome | undefined> {
   const text = readFileSync(program, 'utf8');
   const expected = sourcesOf(program).flatMap(expectationsOf);
   const needed = Number(/^\/\/ NODE (\d+)/m.exec(text)?.[1] ?? (program.endsWith('ts') ? 22 : 20));
@@ -94,18 +95,25 @@ export function runProgram(program: string, node: string = process.execPath): Ou
   try {
     const report = join(scratch, 'report.json');
     const command = ['--report', `json=${report}`, program];
-    const done = spawnSync(node, [join(root, 'dist', 'cli', 'main.js'), 'dev', ...command], {
-      encoding: 'utf8',
-      timeout: TIME_LIMIT,
-    });
+    const done = await execute(node, [join(root, 'dist', 'cli', 'main.js'), 'dev', ...command]);
     const exitCode = Number(/^\/\/ EXIT (\d+)/m.exec(text)?.[1] ?? 0);
-    if (done.status !== exitCode || !existsSync(report)) {
-      return { program, expected, missed: [], falseAlarms: [], trouble: `exit code ${done.status}\n${done.stderr}` };
+    if (done.code !== exitCode || !existsSync(report)) {
+      return { program, expected, missed: [], falseAlarms: [], trouble: `exit code ${done.code}\n${done.stderr}` };
     }
     return compare(program, expected, JSON.parse(readFileSync(report, 'utf8')) as Reported[]);
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** `code` is null when a signal ended it: the time limit, most likely. */
+function execute(node: string, args: readonly string[]): Promise<{ code: number | null; stderr: string }> {
+  return new Promise((resolve) => {
+    const child = execFile(node, args, { timeout: TIME_LIMIT, maxBuffer: MOST_OUTPUT }, (_error, _stdout, stderr) =>
+      resolve({ code: child.exitCode, stderr }),
+    );
+    child.stdin?.end();
+  });
 }
 
 function compare(program: string, expected: readonly Expectation[], reported: readonly Reported[]): Outcome {
@@ -139,7 +147,25 @@ function majorOf(node: string): number {
   return Number(/v(\d+)/.exec(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout)?.[1]);
 }
 
-function main(): void {
+/** Several at once; but what a clock decides has the machine to itself. */
+async function runAll(programs: readonly string[], node: string, report: (outcome: Outcome) => void): Promise<void> {
+  const isTimed = (program: string): boolean =>
+    sourcesOf(program).some((file) => expectationsOf(file).some(({ kind }) => TIMED.has(kind)));
+  let ended = 0;
+  const work = async (left: string[]): Promise<void> => {
+    for (let program = left.shift(); program !== undefined; program = left.shift()) {
+      const outcome = await runProgram(program, node);
+      if (outcome !== undefined) report(outcome);
+      ended += 1;
+      if (process.stderr.isTTY) process.stderr.write(`\r${ended} of ${programs.length} `);
+    }
+  };
+  const untimed = programs.filter((program) => !isTimed(program));
+  await Promise.all(Array.from({ length: availableParallelism() }, () => work(untimed)));
+  await work(programs.filter(isTimed));
+}
+
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options: { node: { type: 'string' } }, allowPositionals: true });
   let planted = 0;
   let missed = 0;
@@ -148,12 +174,11 @@ function main(): void {
   let correct = 0;
   let troubled = 0;
   const programs = corpusPrograms(positionals);
-  if (programs.length === 0)
+  if (programs.length === 0) {
     throw new Error(`no program of test/corpus has a name with ${positionals.join(' or ')} in it`);
-  for (const [index, program] of programs.entries()) {
-    if (process.stderr.isTTY) process.stderr.write(`\r${index + 1} of ${programs.length} `);
-    const outcome = runProgram(program, values.node);
-    if (outcome === undefined) continue;
+  }
+  await runAll(programs, values.node ?? process.execPath, (outcome) => {
+    const program = relative(root, outcome.program);
     planted += outcome.expected.length;
     missed += outcome.missed.length;
     const displaced = outcome.falseAlarms.filter(({ kind }) => outcome.expected.length > 0 && TIMED.has(kind));
@@ -164,16 +189,16 @@ function main(): void {
     for (const one of outcome.missed) console.log(`missed       ${place(one)}`);
     for (const one of outcome.falseAlarms) {
       const what = displaced.includes(one) ? 'other line  ' : 'false alarm ';
-      console.log(`${what} ${place(one)} (${relative(root, program)})`);
+      console.log(`${what} ${place(one)} (${program})`);
     }
-    if (outcome.trouble === undefined) continue;
+    if (outcome.trouble === undefined) return;
     troubled++;
-    console.log(`trouble      ${relative(root, program)}: ${outcome.trouble}`);
-  }
+    console.log(`trouble      ${program}: ${outcome.trouble}`);
+  });
   const recall = planted === 0 ? 1 : (planted - missed) / planted;
   console.log(`recall ${(recall * 100).toFixed(1)} % (${planted - missed} of ${planted} planted mistakes)`);
   console.log(`false alarms ${falseAlarms} (${correct} correct programs), other lines ${otherLines}`);
   if (recall < LEAST_RECALL || falseAlarms + troubled > 0) process.exitCode = 1;
 }
 
-if (process.argv[1] !== undefined && basename(process.argv[1]).startsWith('run.')) main();
+if (process.argv[1] !== undefined && basename(process.argv[1]).startsWith('run.')) await main();

@@ -43,6 +43,7 @@ const ways: readonly [string, () => () => void][] = [
 ];
 // Some of Node's properties are made when they are first read, and its threads for files when one is.
 hooks();
+void globalThis.TextDecoder;
 await readFile(import.meta.filename);
 
 for (const [name, start] of ways) {
