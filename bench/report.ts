@@ -1,13 +1,10 @@
 /** The figures as tables in Markdown: for the terminal and for docs/benchmarks.md. */
-import { arch, cpus, loadavg, release, type } from 'node:os';
-import process from 'node:process';
 import { type Contender, type Contenders, SUBJECT } from './contenders.ts';
+import { circumstances, grid } from './markdown.ts';
 import type { Question } from './question.ts';
 import { type Measured, type Row, ratio } from './results.ts';
 import { median, percentile } from './statistics.ts';
 import { judge } from './targets.ts';
-
-type Cells = readonly string[];
 
 /** Everything but the loads: a row a case, a column a contender. */
 export function table(rows: readonly Row[], contenders: Contenders): string {
@@ -28,7 +25,7 @@ export function table(rows: readonly Row[], contenders: Contenders): string {
 
 export function verdicts(rows: readonly Row[]): string {
   const body = judge(rows).map((one) => [one.what, one.case, one.against, one.goal, one.value, one.floor, one.verdict]);
-  return body.length === 0 ? '' : grid(['what', 'case', 'against', 'goal', 'here', 'bare promises', ''], body);
+  return grid(['what', 'case', 'against', 'goal', 'here', 'bare promises', ''], body);
 }
 
 /** How a run was made. */
@@ -47,21 +44,16 @@ export interface Procedure {
 /** The whole page. */
 export function page(rows: readonly Row[], contenders: Contenders, how: Procedure): string {
   const { processes } = how;
-  const cores = cpus();
-  const model = cores[0]?.model ?? 'unknown';
   return `# Benchmarks
 
 Made by \`npm run bench\`: do not edit. Every figure is the median of its processes' (for a time ${processes.time}), all of one run, in turns; behind it stands the
 same operation written for each peer, side by side in one file of [\`bench/questions\`](../bench/questions).
 
-| | |
-| --- | --- |
-| when | ${how.began.toISOString().slice(0, 10)} |
-| machine | ${model}, ${cores.length} cores; load when done: ${loadavg()[0]?.toFixed(1)} |
-| system | ${type()} ${release()}, ${arch()} |
-| Node | ${process.version} (V8 ${process.versions.v8}) |
-| peers | ${contenders.present.map(({ label }) => label).join('; ')} |
-${contenders.missing.map((line) => `| missing | ${line} |\n`).join('')}${how.failures.map(firstLine).join('')}
+${circumstances(how.began, [
+  ['peers', contenders.present.map(({ label }) => label).join('; ')],
+  ...contenders.missing.map((line) => ['missing', line] as const),
+  ...how.failures.map((failure) => ['failed', failure.split('\n', 1)[0] ?? ''] as const),
+])}
 ## Targets
 
 What the design asks for, and what this run found: ratios of what was measured side by side. The column *bare promises* shows what the least JavaScript that does
@@ -94,10 +86,6 @@ ${questions(rows)}
 The least and the greatest of the processes' figures: where the two are far apart, the machine was busy with something else.
 
 ${spread(rows, contenders.present)}`;
-}
-
-function firstLine(failure: string): string {
-  return `| failed | ${failure.split('\n', 1)[0]} |\n`;
 }
 
 function figure(row: Row, contender: Contender): string {
@@ -157,10 +145,4 @@ function spread(rows: readonly Row[], present: readonly Contender[]): string {
       return [`${row.question.title}, ${row.case.name}`, ...ranges];
     });
   return grid(['', ...present.map(({ label }) => label)], body);
-}
-
-/** A table whose first column is text and whose others are figures or short words. */
-function grid(head: Cells, body: readonly Cells[]): string {
-  const line = (cells: Cells): string => `| ${cells.join(' | ')} |\n`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...body.map(line)].join('');
 }

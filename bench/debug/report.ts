@@ -1,6 +1,5 @@
 /** The figures as Markdown: for the terminal and for docs/benchmarks-debug.md. */
-import { arch, cpus, loadavg, release, type } from 'node:os';
-import process from 'node:process';
+import { circumstances, grid } from '../markdown.ts';
 import { median } from '../statistics.ts';
 import { isFlat, type MemorySample } from './memory.ts';
 import type { MicroResult } from './micro.ts';
@@ -76,19 +75,11 @@ export function show(results: Results): string {
 
 export function page(results: Results): string {
   const { effort } = results;
-  const cores = cpus();
   return `# What debug mode costs
 
 Made by \`npm run bench:debug\`: do not edit. Everything was measured in one run, in turns.
 
-| | |
-| --- | --- |
-| when | ${results.began.toISOString().slice(0, 10)} |
-| machine | ${cores[0]?.model ?? 'unknown'}, ${cores.length} cores; load when done: ${loadavg()[0]?.toFixed(1)} |
-| system | ${type()} ${release()}, ${arch()} |
-| Node | ${process.version} (V8 ${process.versions.v8}) |
-| CPython | ${results.python ?? 'missing on this machine'} |
-
+${circumstances(results.began, [['CPython', results.python ?? 'missing on this machine']])}
 ## Targets
 
 ${targetTable(results)}
@@ -192,10 +183,3 @@ const millions = (sample: MemorySample | undefined): string => `${((sample?.awai
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 const count = (value: number): string => value.toLocaleString('en');
 const duration = (ns: number): string => (ns < 1_000 ? `${Math.round(ns)} ns` : `${(ns / 1_000).toPrecision(3)} µs`);
-
-/** A table whose first column is text and whose others are figures or short words; nothing without a row. */
-function grid(head: readonly string[], body: readonly (readonly string[])[]): string {
-  if (body.length === 0) return '';
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...body.map(line)].join('');
-}

@@ -1,6 +1,5 @@
 /** The figures as Markdown: for the terminal and for docs/benchmarks-executors.md. */
-import { arch, cpus, loadavg, release, type } from 'node:os';
-import process from 'node:process';
+import { circumstances, grid } from '../markdown.ts';
 import { COLD_START, questions } from './question.ts';
 import { type Field, figure, type Row } from './rows.ts';
 
@@ -70,19 +69,11 @@ function cell(row: Row, id: string): string {
 }
 
 export function page(results: Results): string {
-  const cores = cpus();
   return `# Executors and their peers
 
 Made by \`npm run bench:executors\`: do not edit. Everything was measured in one run, in turns.
 
-| | |
-| --- | --- |
-| when | ${results.began.toISOString().slice(0, 10)} |
-| machine | ${cores[0]?.model ?? 'unknown'}, ${cores.length} cores; load when done: ${loadavg()[0]?.toFixed(1)} |
-| system | ${type()} ${release()}, ${arch()} |
-| Node | ${process.version} (V8 ${process.versions.v8}) |
-| CPython | ${results.python ?? 'missing on this machine'} |
-
+${circumstances(results.began, [['CPython', results.python ?? 'missing on this machine']])}
 ## Targets
 
 Those of \`ThreadPoolExecutor\` against the best of piscina, tinypool and workerpool.
@@ -103,9 +94,4 @@ ${results.missing.map((sentence) => `- Missing: ${sentence}.\n`).join('')}${resu
 function number(value: number): string {
   if (value >= 1000) return Math.round(value).toLocaleString('en');
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
-}
-
-function grid(head: readonly string[], body: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...body.map(line)].join('');
 }

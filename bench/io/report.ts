@@ -1,6 +1,5 @@
 /** The figures as Markdown: for the terminal and for docs/benchmarks-io.md. */
-import { arch, cpus, loadavg, release, type } from 'node:os';
-import process from 'node:process';
+import { circumstances, grid } from '../markdown.ts';
 import { median } from '../statistics.ts';
 import type { Echoed, Load } from './measure.ts';
 
@@ -41,19 +40,11 @@ export function show(results: Results): string {
 }
 
 export function page(results: Results): string {
-  const cores = cpus();
   return `# I/O, beside bare Node, asyncio and uvloop
 
 Made by \`npm run bench:io\`: do not edit. Everything was measured in one run, in turns.
 
-| | |
-| --- | --- |
-| when | ${results.began.toISOString().slice(0, 10)} |
-| machine | ${cores[0]?.model ?? 'unknown'}, ${cores.length} cores; load when done: ${loadavg()[0]?.toFixed(1)} |
-| system | ${type()} ${release()}, ${arch()} |
-| Node | ${process.version} (V8 ${process.versions.v8}) |
-| asyncio, uvloop | ${others(results)} |
-${absent(results)}
+${circumstances(results.began, [['asyncio, uvloop', others(results)]])}${absent(results)}
 ## Targets: echo through streams
 
 ${targetTable(results)}
@@ -162,11 +153,4 @@ function spread(samples: readonly number[], format: (value: number) => string): 
   return samples.length === 1
     ? middle
     : `${middle} (${format(Math.min(...samples))} – ${format(Math.max(...samples))})`;
-}
-
-/** A table with so many columns of words, and then figures; nothing without a row. */
-function grid(head: readonly string[], body: readonly (readonly string[])[], words: number): string {
-  if (body.length === 0) return '';
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return [line(head), line(head.map((_, i) => (i < words ? '---' : '---:'))), ...body.map(line)].join('');
 }
