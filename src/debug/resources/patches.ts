@@ -8,11 +8,10 @@
 import { syncBuiltinESMExports } from 'node:module';
 import { contained } from '../findings/internal-errors.ts';
 import { type CapturedStack, captureStack } from '../findings/stack.ts';
+import { type AnyFunction, replaceMethod } from '../replace-method.ts';
 
 /** Deep enough for the way from `http2.connect` or a driver's `connect()` down to the socket. */
 const FRAMES = 20;
-
-type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /** What was called, told after the call has returned. */
 export interface Call {
@@ -121,18 +120,7 @@ export class Patches {
   }
 
   #replace(owner: object, name: string, wrap: (original: AnyFunction) => AnyFunction): void {
-    const before = Object.getOwnPropertyDescriptor(owner, name);
-    const original: unknown = Reflect.get(owner, name);
-    if (typeof original !== 'function') return;
-    const value = wrap(original as AnyFunction);
-    const enumerable = before?.enumerable ?? false;
-    Object.defineProperty(owner, name, { value, writable: true, configurable: true, enumerable });
-    this.#undo.push(() => {
-      // Somebody has put another in its place, which calls this one.
-      if (Reflect.get(owner, name) !== value) return;
-      if (before === undefined) Reflect.deleteProperty(owner, name);
-      else Object.defineProperty(owner, name, before);
-    });
+    this.#undo.push(replaceMethod(owner, name, wrap));
   }
 }
 

@@ -3,6 +3,7 @@
  * is open. A listener of ours would come before those that the program adds, so `process.emit` is looked at; a program
  * that calls `process.exit()` in such a listener is ended there and then, by `process.reallyExit`.
  */
+import { type AnyFunction, replaceMethod } from '../replace-method.ts';
 
 /** Calls `look` when everything else is over; returns what takes that back. */
 export function atExit(look: () => void): () => void {
@@ -29,26 +30,9 @@ export function atExit(look: () => void): () => void {
   };
 }
 
-type AnyFunction = (...args: unknown[]) => unknown;
-
 function intercept(
   name: 'emit' | 'reallyExit',
   call: (original: AnyFunction, self: unknown, args: unknown[]) => unknown,
 ): () => void {
-  const before = Object.getOwnPropertyDescriptor(process, name);
-  const original: unknown = Reflect.get(process, name);
-  if (typeof original !== 'function') return () => {};
-  const value = new Proxy(original as AnyFunction, { apply: call });
-  Object.defineProperty(process, name, {
-    value,
-    writable: true,
-    configurable: true,
-    enumerable: before?.enumerable ?? false,
-  });
-  return () => {
-    // Somebody has put another in its place, which calls ours: then ours stays and does no harm.
-    if (Reflect.get(process, name) !== value) return;
-    if (before === undefined) Reflect.deleteProperty(process, name);
-    else Object.defineProperty(process, name, before);
-  };
+  return replaceMethod(process, name, (original) => new Proxy(original, { apply: call }));
 }

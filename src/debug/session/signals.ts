@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { existingDefaultLoop, explicitRunningLoop } from '../../core/running.ts';
 import { describeTasks } from '../../introspection/index.ts';
 import { contained } from '../findings/internal-errors.ts';
+import { replaceMethod } from '../replace-method.ts';
 import { endsBySignal } from '../stuck/ending.ts';
 import { say } from './terminal.ts';
 
@@ -38,21 +39,15 @@ function seeOwnKills(listeners: ReadonlyMap<NodeJS.Signals, () => void>, beforeE
     endsBySignal();
     beforeEnd();
   };
-  const before = Object.getOwnPropertyDescriptor(process, 'kill');
-  const kill = new Proxy(process.kill, {
-    apply(target, self, args: unknown[]) {
-      const [pid, signal] = args;
-      if (pid === process.pid) contained(() => endedBy(signalName(signal)), undefined);
-      return Reflect.apply(target, self, args);
-    },
+  return replaceMethod(process, 'kill', (kill) => {
+    return new Proxy(kill, {
+      apply(target, self, args: unknown[]) {
+        const [pid, signal] = args;
+        if (pid === process.pid) contained(() => endedBy(signalName(signal)), undefined);
+        return Reflect.apply(target, self, args);
+      },
+    });
   });
-  Object.defineProperty(process, 'kill', { ...before, value: kill });
-  return () => {
-    // Somebody has put another in its place, which calls ours: then ours stays and does no harm.
-    if (process.kill !== kill) return;
-    if (before === undefined) Reflect.deleteProperty(process, 'kill');
-    else Object.defineProperty(process, 'kill', before);
-  };
 }
 
 function signalName(signal: unknown): unknown {

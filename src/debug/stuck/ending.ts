@@ -7,6 +7,7 @@
  * to the program, because a program that ends in an orderly way after one does so much later.
  */
 import { captureStack } from '../findings/stack.ts';
+import { replaceMethod } from '../replace-method.ts';
 
 export type Ending =
   /** Nothing was left to do. */
@@ -71,20 +72,16 @@ export function watchSignals(): () => void {
 
 /** A listener for signals would change what they do, so `process.emit` is looked at, through which they come. */
 function hookSignals(): () => void {
-  const before = Object.getOwnPropertyDescriptor(process, 'emit');
-  const emit = process.emit;
-  const seeing = new Proxy(emit, {
-    apply: function emit(target, self, args: unknown[]) {
-      if (ENDING_SIGNALS.has(args[0])) signalled = true;
-      return Reflect.apply(target, self, args);
-    },
+  const restore = replaceMethod(process, 'emit', (original) => {
+    return new Proxy(original, {
+      apply: function emit(target, self, args: unknown[]) {
+        if (ENDING_SIGNALS.has(args[0])) signalled = true;
+        return Reflect.apply(target, self, args);
+      },
+    });
   });
-  Object.defineProperty(process, 'emit', { value: seeing, writable: true, configurable: true, enumerable: false });
   return () => {
     signalled = false;
-    // Somebody has put another in its place, which calls ours: then ours stays and does no harm.
-    if (process.emit !== seeing) return;
-    if (before === undefined) Reflect.deleteProperty(process, 'emit');
-    else Object.defineProperty(process, 'emit', before);
+    restore();
   };
 }
