@@ -48,7 +48,7 @@ test('a wait that is forgotten again and again is found in a program that is far
     `import { Queue, run, sleep } from 'tsyncio';
 await run(async () => {
   const queue = new Queue();
-  for (let i = 0; i < 100_000; i++) {
+  for (let i = 0; i < 400_000; i++) {
     await queue.put(i);
     await queue.get();
     if (i % 1000 === 0) await sleep(0);
