@@ -1,5 +1,5 @@
 /** What a reader waits for, and how it is taken out of the buffer once it is there. */
-import { IncompleteReadError, LimitOverrunError, show } from '../core/index.ts';
+import { type Bytes, IncompleteReadError, LimitOverrunError, show } from '../core/index.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
 
 export interface Available {
@@ -197,7 +197,6 @@ export class Line<T extends Buffer | IteratorResult<Buffer, undefined>> implemen
   }
 }
 
-export type Bytes = Uint8Array | string;
 /** What ends a piece: bytes, a string, or several of them. */
 export type Separator = Bytes | readonly Bytes[];
 

@@ -30,6 +30,7 @@ import {
 } from '../core/index.ts';
 import {
   Announcement,
+  behindReady,
   closed,
   type Making,
   type Open,
@@ -99,18 +100,12 @@ export class ChildTransport extends SubprocessTransport implements Open {
 
   /** @internal Tells the protocol in the next turn, and begins to read. */
   _begin(): Future<undefined> {
-    const begun = this.#loop.createFuture<undefined>();
     this.#loop._schedule(this.#handle(() => this.#protocol.connectionMade(this), []));
-    this.#loop._schedule({
-      _run: () => {
-        this.#hasBegun = true;
-        for (const { transport } of this.#pipes.values()) transport._listen();
-        this.#earlyEnd?.();
-        if (!begun.done()) begun.setResult(undefined);
-        return false;
-      },
+    return behindReady(this.#loop, () => {
+      this.#hasBegun = true;
+      for (const { transport } of this.#pipes.values()) transport._listen();
+      this.#earlyEnd?.();
     });
-    return begun;
   }
 
   override getPid(): number {

@@ -52,3 +52,14 @@ export function adoptTls(
     ...rest,
   });
 }
+
+/** Waits until the transport has begun; one that is given up meanwhile is closed. */
+export async function begun<P>(transport: StreamTransport, protocol: P): Promise<[StreamTransport, P]> {
+  try {
+    await transport._begin();
+  } catch (error) {
+    transport.abort();
+    throw error;
+  }
+  return [transport, protocol];
+}

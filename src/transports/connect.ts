@@ -20,7 +20,7 @@ import {
   type UnixConnectionOptions,
 } from '../core/index.ts';
 import { addressOf, familyNumber, lookup } from './addresses.ts';
-import { adoptSocket, adoptTls } from './adopt.ts';
+import { adoptSocket, adoptTls, begun } from './adopt.ts';
 import { type Making, making, outOfTask } from './making.ts';
 import { net } from './nodes.ts';
 import { checkOptions, known } from './options.ts';
@@ -99,7 +99,7 @@ export function connectAcceptedSocket(
       const plain = socketInfo(socket);
       const secure = await outOfTask(loop, how, () => serverHandshake(loop, socket, ssl, sslHandshakeTimeout));
       const protocol = protocolFactory();
-      return begin(adoptTls(loop, secure, protocol, plain, ssl, { ...how, shutdownTimeout }), protocol);
+      return begun(adoptTls(loop, secure, protocol, plain, ssl, { ...how, shutdownTimeout }), protocol);
     });
   });
 }
@@ -175,24 +175,14 @@ function establish(
     const { ssl, serverHostname, sslHandshakeTimeout, sslShutdownTimeout: shutdownTimeout } = options;
     if (ssl === undefined) {
       const protocol = protocolFactory();
-      return begin(adoptSocket(loop, socket, protocol, how), protocol);
+      return begun(adoptSocket(loop, socket, protocol, how), protocol);
     }
     const plain = socketInfo(socket, how.names);
     const handshake = () => clientHandshake(loop, socket, ssl, serverHostname, sslHandshakeTimeout);
     const secure = await outOfTask(loop, how, handshake);
     const protocol = protocolFactory();
-    return begin(adoptTls(loop, secure, protocol, plain, ssl, { ...how, shutdownTimeout }), protocol);
+    return begun(adoptTls(loop, secure, protocol, plain, ssl, { ...how, shutdownTimeout }), protocol);
   });
-}
-
-async function begin(transport: StreamTransport, protocol: StreamProtocol): Promise<Made> {
-  try {
-    await transport._begin();
-  } catch (error) {
-    transport.abort();
-    throw error;
-  }
-  return [transport, protocol];
 }
 
 /** What fails, or is cancelled, leaves no open socket behind. */

@@ -22,6 +22,7 @@ import {
 } from '../core/index.ts';
 import { addressOf, familyNumber, lookup } from './addresses.ts';
 import { type Opening, withdraw } from './announce.ts';
+import { behindReady } from './behind-ready.ts';
 import { HIGH_TO_LOW, HIGH_WATER, LOG_THRESHOLD_FOR_LOST_WRITES } from './constants.ts';
 import { portSharing } from './create-server.ts';
 import { type Making, making, outOfTask } from './making.ts';
@@ -188,16 +189,8 @@ class SocketDatagramTransport extends DatagramTransport implements Open {
 
   /** @internal Tells the protocol in the next turn, and begins to receive. */
   _begin(): Future<undefined> {
-    const begun = this.#loop.createFuture<undefined>();
     this.#schedule(() => this.#protocol.connectionMade(this));
-    this.#loop._schedule({
-      _run: () => {
-        this.#socket.on('message', this.#onMessage);
-        if (!begun.done()) begun.setResult(undefined);
-        return false;
-      },
-    });
-    return begun;
+    return behindReady(this.#loop, () => this.#socket.on('message', this.#onMessage));
   }
 
   override sendto(data: Bytes, address?: AddressInput | Address): void {

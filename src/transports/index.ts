@@ -13,6 +13,7 @@ import { connectReadPipe, connectWritePipe } from './pipes.ts';
 import { sendfile } from './sendfile.ts';
 
 export { Announcement, type Opening, withdraw } from './announce.ts';
+export { behindReady } from './behind-ready.ts';
 export { type Making, making, outOfTask } from './making.ts';
 export { stream } from './nodes.ts';
 export { closed, type Open, opened } from './open.ts';

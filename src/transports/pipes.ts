@@ -17,6 +17,7 @@ import {
   type WritePipe,
   type WriteTransport,
 } from '../core/index.ts';
+import { begun } from './adopt.ts';
 import { making, outOfTask } from './making.ts';
 import { fs, net, stream, tty } from './nodes.ts';
 import { pipeInfo } from './socket-info.ts';
@@ -31,7 +32,7 @@ export function connectReadPipe(
     const source = outOfTask(loop, how, () => openPipe(pipe, 'read')) as Readable;
     const protocol = orDestroy(source, protocolFactory);
     const options = { source, kind: kindOf(source), info: pipeInfo(source), ...how };
-    return begin(new StreamTransport(loop, protocol, options), protocol);
+    return begun(new StreamTransport(loop, protocol, options), protocol);
   });
 }
 
@@ -44,18 +45,8 @@ export function connectWritePipe(
     const sink = outOfTask(loop, how, () => openPipe(pipe, 'write')) as Writable;
     const protocol = orDestroy(sink, protocolFactory);
     const options = { sink, kind: kindOf(sink), info: pipeInfo(sink), ...how };
-    return begin(new StreamTransport(loop, protocol as Protocol, options), protocol);
+    return begun(new StreamTransport(loop, protocol as Protocol, options), protocol);
   });
-}
-
-async function begin<P>(transport: StreamTransport, protocol: P): Promise<[StreamTransport, P]> {
-  try {
-    await transport._begin();
-  } catch (error) {
-    transport.abort();
-    throw error;
-  }
-  return [transport, protocol];
 }
 
 type Direction = 'read' | 'write';

@@ -38,6 +38,7 @@ import {
   type WriteLimits,
 } from '../core/index.ts';
 import { Announcement, type Opening } from './announce.ts';
+import { behindReady } from './behind-ready.ts';
 import { LOG_THRESHOLD_FOR_LOST_WRITES, SSL_SHUTDOWN_TIMEOUT } from './constants.ts';
 import { closed, type Open, opened } from './open.ts';
 import { isSystemError, named } from './system-error.ts';
@@ -157,16 +158,8 @@ export class StreamTransport extends Transport implements Open {
 
   /** @internal Tells the protocol in the next turn, and begins to receive; done when both have happened. */
   _begin(): Future<undefined> {
-    const begun = this.#loop.createFuture<undefined>();
     this.#schedule(() => this.#protocol.connectionMade(this));
-    this.#loop._schedule({
-      _run: () => {
-        this._listen();
-        if (!begun.done()) begun.setResult(undefined);
-        return false;
-      },
-    });
-    return begun;
+    return behindReady(this.#loop, () => this._listen());
   }
 
   /** @internal Begins to receive. */
