@@ -52,3 +52,16 @@ export async function runDev(t: TestContext, source: string, options: DevOptions
   const report = JSON.parse(readFileSync(reportFile, 'utf8')) as Reported[];
   return { ...result, report, sites: report.map(({ kind, location, count }) => `${kind} ${location?.line}×${count}`) };
 }
+
+/** What a report says of leaks, numbers left out. */
+export function leaksIn(report: readonly Reported[]): string[] {
+  return report
+    .filter(({ kind }) => kind === 'resource-leak')
+    .map(({ kind, location, message }) => `${kind} ${location?.line}: ${message.replace(/\d+/g, 'N')}`);
+}
+
+/** For the end of a program in `run`: until the collector has come round. What is to go must not be on the stack any more. */
+export const COLLECT = `  const { setFlagsFromString } = await import('node:v8');
+  setFlagsFromString('--expose-gc');
+  const gc = (await import('node:vm')).runInNewContext('gc');
+  for (let i = 0; i < 8; i += 1) { await sleep(30); gc(); }`;

@@ -9,8 +9,6 @@ import {
   IncompleteReadError,
   openConnection,
   run,
-  type StreamReader,
-  type StreamWriter,
   sleep,
   startServer,
   subprocess,
@@ -19,15 +17,7 @@ import {
 } from 'tsyncio';
 import { runProgram } from '../support/program.ts';
 import { nodeServer, nodeSocket } from '../transports/support.ts';
-import { collectExceptions, connectTo, listen, portOf, text } from './support.ts';
-
-async function echo(reader: StreamReader, writer: StreamWriter): Promise<void> {
-  for await (const line of reader) {
-    writer.write(line);
-    await writer.drain();
-  }
-  writer.close();
-}
+import { collectExceptions, connectTo, echo, listen, portOf, text } from './support.ts';
 
 /** Whether the server still serves. */
 async function check(port: number): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type DevResult, runDev } from '../cli/program-files.ts';
+import { COLLECT, type DevResult, runDev } from '../cli/program-files.ts';
 import { serverCertificate } from '../transports/certificates.ts';
 
 const leaks = ({ sites }: DevResult) => sites.filter((site) => site.startsWith('resource-leak'));
@@ -20,12 +20,6 @@ ${body}
   server.close();
 });
 `;
-
-/** Until the collector has come round; the things must not be on the stack any more. */
-const COLLECT = `  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--expose-gc');
-  const gc = (await import('node:vm')).runInNewContext('gc');
-  for (let i = 0; i < 8; i += 1) { await sleep(30); gc(); }`;
 
 test('a writer that is collected unclosed is a leak, at the line that opened the connection [test_streams.StreamTests.test_unclosed_resource_warnings]', async (t) => {
   const result = await runDev(

@@ -1,5 +1,4 @@
 /** What the tests of streams share. */
-import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +14,17 @@ import {
   type StreamWriter,
   startServer,
 } from 'tsyncio';
+import { portOf } from '../transports/support.ts';
 
-/** The port of a server on 127.0.0.1. */
-export function portOf(server: Server): number {
-  const address = server.sockets[0]?.address();
-  assert.ok(typeof address === 'object');
-  return address.port;
+export { portOf };
+
+/** Sends back each line. */
+export async function echo(reader: StreamReader, writer: StreamWriter): Promise<void> {
+  for await (const line of reader) {
+    writer.write(line);
+    await writer.drain();
+  }
+  writer.close();
 }
 
 export async function listen(handler: ClientConnected, options?: StartServerOptions): Promise<Server> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Reported, runDev } from '../cli/program-files.ts';
+import { COLLECT, leaksIn, runDev } from '../cli/program-files.ts';
 import { runProgram } from '../support/program.ts';
 
 const program = (
@@ -12,17 +12,6 @@ ${body}
 });
 `;
 
-/** Until the collector has come round. */
-const COLLECT = `  const { setFlagsFromString } = await import('node:v8');
-  setFlagsFromString('--expose-gc');
-  const gc = (await import('node:vm')).runInNewContext('gc');
-  for (let i = 0; i < 8; i += 1) { await sleep(30); gc(); }`;
-
-const said = (report: readonly Reported[]): string[] =>
-  report
-    .filter(({ kind }) => kind === 'resource-leak')
-    .map(({ kind, location, message }) => `${kind} ${location?.line}: ${message.replace(/\d+/g, 'N')}`);
-
 test('a child that still runs at the end is a leak, at the line that started it', async (t) => {
   const result = await runDev(
     t,
@@ -30,7 +19,7 @@ test('a child that still runs at the end is a leak, at the line that started it'
   await createSubprocessShell('exec sleep 1000', { stdin: PIPE, stdout: PIPE });
   await getRunningLoop().subprocessExec(() => new SubprocessProtocol(), 'sleep', ['1000']);`),
   );
-  assert.deepEqual(said(result.report), [
+  assert.deepEqual(leaksIn(result.report), [
     'resource-leak 4: child process (sleep) was still running',
     'resource-leak 5: child process (exec sleep N) was still running',
     'resource-leak 6: child process (sleep) was still running',
@@ -74,6 +63,6 @@ ${COLLECT}
   await createSubprocessExec('no-such-program').catch(() => {});
   await createSubprocessExec('true', [], { stdin: 'x' }).catch(() => {});`),
   );
-  assert.deepEqual(said(result.report), [], result.stderr);
+  assert.deepEqual(leaksIn(result.report), [], result.stderr);
   assert.deepEqual(result.stdout.trim().split('\n').sort(), ['0', 'x']);
 });

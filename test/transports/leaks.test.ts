@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { type Reported, runDev } from '../cli/program-files.ts';
+import { leaksIn, runDev } from '../cli/program-files.ts';
 
 /** A program with a named pipe, `body` inside `run`: its lines begin at 9. */
 const program = (
@@ -19,18 +19,13 @@ ${body}
 rmSync(folder, { recursive: true });
 `;
 
-const said = (report: readonly Reported[]): string[] =>
-  report
-    .filter(({ kind }) => kind === 'resource-leak')
-    .map(({ kind, location, message }) => `${kind} ${location?.line}: ${message.replace(/\d+/g, 'N')}`);
-
 test('a pipe that is open at the end is a leak, at the line that connected it', async (t) => {
   const result = await runDev(
     t,
     program(`  await loop.connectReadPipe(() => new Protocol(), openSync(path, 'r+'));
   await loop.connectWritePipe(() => new Protocol(), openSync(path, 'w'));`),
   );
-  assert.deepEqual(said(result.report), [
+  assert.deepEqual(leaksIn(result.report), [
     'resource-leak 9: pipe was never closed',
     'resource-leak 10: pipe was never closed',
   ]);
@@ -52,7 +47,7 @@ test('a pipe that was closed, ended or broke is no leak', async (t) => {
   await sleep(10);
   await loop.connectReadPipe(() => new Protocol(), 9999).catch(() => {});`),
   );
-  assert.deepEqual(said(result.report), [], result.stderr);
+  assert.deepEqual(leaksIn(result.report), [], result.stderr);
 });
 
 test('a descriptor that is watched at the end is a leak, and one that was removed is none', {
@@ -69,7 +64,7 @@ test('a descriptor that is watched at the end is a leak, and one that was remove
   loop.removeWriter(removed);
   setImmediate(() => { closeSync(left); closeSync(removed); });`),
   );
-  assert.deepEqual(said(result.report), ['resource-leak 10: descriptor N was still watched']);
+  assert.deepEqual(leaksIn(result.report), ['resource-leak 10: descriptor N was still watched']);
   assert.match(result.report[0]?.hint ?? '', /removeReader/);
 });
 

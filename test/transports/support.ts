@@ -72,6 +72,7 @@ export class Buffering extends BufferedProtocol {
   }
 }
 
+/** The port of a server on 127.0.0.1. */
 export function portOf(server: Server): number {
   const address = server.sockets[0]?.address();
   assert.ok(typeof address === 'object');

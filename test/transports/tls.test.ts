@@ -9,34 +9,24 @@ import {
   openConnection,
   RuntimeError,
   run,
-  type StreamReader,
-  type StreamWriter,
   sleep,
   startServer,
   type Transport,
 } from 'tsyncio';
-import { collectExceptions, portOf as streamPort, text } from '../streams/support.ts';
+import { collectExceptions, echo, text } from '../streams/support.ts';
 import { clientCertificate, serverCertificate, trusting } from './certificates.ts';
 import { nodeServer, nodeSocket, portOf, Recording } from './support.ts';
-
-async function echo(reader: StreamReader, writer: StreamWriter): Promise<void> {
-  for await (const line of reader) {
-    writer.write(line);
-    await writer.drain();
-  }
-  writer.close();
-}
 
 test('a server takes Node options or a SecureContext, and so does a client', () =>
   run(async () => {
     for (const ssl of [serverCertificate, tls.createSecureContext(serverCertificate)]) {
       await using server = await startServer(echo, '127.0.0.1', 0, { ssl });
       for (const clientSsl of [trusting, tls.createSecureContext(trusting)]) {
-        const [reader, writer] = await openConnection('127.0.0.1', streamPort(server), { ssl: clientSsl });
+        const [reader, writer] = await openConnection('127.0.0.1', portOf(server), { ssl: clientSsl });
         writer.write('hello\n');
         assert.equal(text(await reader.readline()), 'hello\n');
         assert.ok(writer.getExtraInfo('sslObject') instanceof tls.TLSSocket);
-        assert.equal((writer.getExtraInfo('peername') as { port: number }).port, streamPort(server));
+        assert.equal((writer.getExtraInfo('peername') as { port: number }).port, portOf(server));
         assert.equal(writer.canWriteEof(), false);
         assert.throws(() => writer.writeEof(), RuntimeError);
         writer.close();
@@ -49,7 +39,7 @@ test('a certificate that is not trusted, or not for that name, is an error on th
   run(async () => {
     const contexts = collectExceptions();
     await using server = await startServer(echo, '127.0.0.1', 0, { ssl: serverCertificate });
-    const port = streamPort(server);
+    const port = portOf(server);
     await assert.rejects(async () => await openConnection('127.0.0.1', port, { ssl: true }), {
       code: 'DEPTH_ZERO_SELF_SIGNED_CERT',
     });
@@ -79,7 +69,7 @@ test('the name the server is asked for is the host, or the one that is given, or
       const checked = serverHostname !== 'other.example';
       const ssl = checked ? trusting : { ...trusting, checkServerIdentity: () => undefined };
       const options = serverHostname === undefined ? { ssl } : { ssl, serverHostname };
-      const [reader, writer] = await openConnection('localhost', streamPort(server), { family: 4, ...options });
+      const [reader, writer] = await openConnection('localhost', portOf(server), { family: 4, ...options });
       assert.equal((await reader.read()).length, 0);
       writer.close();
     }
@@ -99,14 +89,14 @@ test('a server can ask the client for its certificate', () =>
       0,
       { ssl },
     );
-    const [reader, writer] = await openConnection('127.0.0.1', streamPort(server), {
+    const [reader, writer] = await openConnection('127.0.0.1', portOf(server), {
       ssl: { ...trusting, ...clientCertificate },
     });
     writer.write('known\n');
     assert.equal(text(await reader.readline()), 'known\n');
     writer.close();
     await writer.waitClosed();
-    const [stranger, strangerWriter] = await openConnection('127.0.0.1', streamPort(server), { ssl: trusting });
+    const [stranger, strangerWriter] = await openConnection('127.0.0.1', portOf(server), { ssl: trusting });
     await assert.rejects(async () => {
       if ((await stranger.read()).length === 0) throw new EvalError('closed');
     });
@@ -120,7 +110,7 @@ test('bytes that are no TLS, and a peer that hangs up in the handshake, cost the
     const contexts = collectExceptions();
     for (const ssl of [serverCertificate, tls.createSecureContext(serverCertificate)]) {
       await using server = await startServer(echo, '127.0.0.1', 0, { ssl });
-      const port = streamPort(server);
+      const port = portOf(server);
       const rude = await nodeSocket(port);
       rude.removeAllListeners('error');
       rude.on('error', () => {});
@@ -149,7 +139,7 @@ test('a handshake that takes too long is an error', () =>
       { code: 'ECONNABORTED' },
     );
     await using slow = await startServer(echo, '127.0.0.1', 0, { ssl: serverCertificate, sslHandshakeTimeout: 20 });
-    const socket = await nodeSocket(streamPort(slow));
+    const socket = await nodeSocket(portOf(slow));
     socket.resume();
     await new Promise((resolve) => {
       socket.once('close', resolve);
@@ -287,19 +277,19 @@ test('abortClients, and a loop that is closed, hang up on who is shaking hands',
   let waiting: Promise<unknown> | undefined;
   await run(async () => {
     const server = await startServer(echo, '127.0.0.1', 0, { ssl: serverCertificate });
-    const silent = await nodeSocket(streamPort(server));
+    const silent = await nodeSocket(portOf(server));
     silent.on('end', () => silent.end());
     const first = hungUp(silent);
     // Until the server has accepted it.
-    await check(streamPort(server));
+    await check(portOf(server));
     server.closeClients();
     await sleep(5);
     assert.equal(silent.destroyed, false);
     server.abortClients();
     await first;
-    const another = await nodeSocket(streamPort(server));
+    const another = await nodeSocket(portOf(server));
     another.on('end', () => another.end());
-    await check(streamPort(server));
+    await check(portOf(server));
     waiting = hungUp(another);
   });
   await waiting;
@@ -314,7 +304,7 @@ test('Node options may name the server themselves, or want no name', () =>
       [{ rejectUnauthorized: false }, undefined],
       [{ ...trusting, checkServerIdentity: () => undefined }, undefined],
     ] as const) {
-      const sock = await nodeSocket(streamPort(server));
+      const sock = await nodeSocket(portOf(server));
       const opening = openConnection(undefined, undefined, { sock, ssl });
       if (code !== undefined) {
         await assert.rejects(async () => await opening, { code });
@@ -325,7 +315,7 @@ test('Node options may name the server themselves, or want no name', () =>
       assert.equal(text(await reader.readline()), 'hello\n');
       writer.close();
     }
-    const sock = await nodeSocket(streamPort(server));
+    const sock = await nodeSocket(portOf(server));
     const nameless = openConnection(undefined, undefined, { sock, ssl: trusting });
     await assert.rejects(async () => await nameless, /serverHostname/);
     sock.destroy();
@@ -343,7 +333,7 @@ test('a handshake that begins before the other side is ready for it is not taken
       '127.0.0.1',
       0,
     );
-    const [reader, writer] = await openConnection('127.0.0.1', streamPort(server));
+    const [reader, writer] = await openConnection('127.0.0.1', portOf(server));
     writer.write('STARTTLS\n');
     await writer.startTls(trusting, { serverHostname: 'localhost' });
     writer.write('hello\n');
@@ -366,7 +356,7 @@ test('a reader that has enough holds up the connection after startTls as before'
       '127.0.0.1',
       0,
     );
-    const [reader, writer] = await openConnection('127.0.0.1', streamPort(server), { limit: 5 });
+    const [reader, writer] = await openConnection('127.0.0.1', portOf(server), { limit: 5 });
     while (!String(reader).includes('paused')) await sleep(1);
     writer.write('go on\n');
     await writer.startTls(trusting, { serverHostname: 'localhost' });
@@ -391,9 +381,9 @@ test('a client that never shakes hands is shown out after the time that a server
   run(async () => {
     for (const ssl of [serverCertificate, tls.createSecureContext(serverCertificate)]) {
       await using server = await startServer(echo, '127.0.0.1', 0, { ssl, sslHandshakeTimeout: 50 });
-      const silent = await nodeSocket(streamPort(server));
+      const silent = await nodeSocket(portOf(server));
       silent.on('end', () => silent.end()).on('error', () => {});
       await new Promise((resolve) => silent.resume().once('close', resolve));
-      await check(streamPort(server));
+      await check(portOf(server));
     }
   }));
