@@ -3,11 +3,11 @@
  * It compiles nothing. A line that cannot be had here is named in the table and does not fail the run; a line whose
  * tests fail does. The last line counts the tests of all of them.
  */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { findNode } from './nodes.ts';
-import { inRepository, repository } from './paths.ts';
-import { testFiles, testFlags } from './test-files.ts';
+import { inRepository } from './paths.ts';
+import { testFiles } from './test-files.ts';
+import { runFiles } from './test-run.ts';
 
 interface Row {
   readonly node: string;
@@ -20,12 +20,13 @@ interface Row {
 }
 
 const lines = process.argv.length > 2 ? process.argv.slice(2) : ['20', '22', '24', '26'];
-const files = testFiles();
+const files = testFiles('ordinary');
 if (files.length === 0) {
   console.error('no compiled test in .build/test: run `npm run build && npm run build:test` first');
   process.exit(1);
 }
-const rows = lines.map(runOn);
+const rows: Row[] = [];
+for (const line of lines) rows.push(await runOn(line));
 const total = (key: 'passed' | 'failed' | 'skipped') => rows.reduce((sum, row) => sum + row[key], 0);
 const counts = `matrix: ${total('passed')} passed, ${total('failed')} failed, ${total('skipped')} skipped`;
 const summary = `${table(rows)}\n${counts}`;
@@ -34,7 +35,7 @@ console.log(summary);
 writeFileSync(inRepository('.build/matrix.txt'), `${summary}\n`);
 process.exit(rows.some((row) => row.outcome === 'failed') ? 1 : 0);
 
-function runOn(line: string): Row {
+async function runOn(line: string): Promise<Row> {
   const node = findNode(line);
   if (!node.found) {
     console.log(`\nNode ${line}: not to be had here, going on without it (${node.why})`);
@@ -42,27 +43,8 @@ function runOn(line: string): Row {
     return { node: line, outcome: 'not to be had', ...none, note: node.why };
   }
   console.log(`\nNode ${node.version}: ${files.length} test files`);
-  const began = performance.now();
-  const reporter = inRepository('scripts/failures-reporter.mjs');
-  const done = spawnSync(node.command, [...testFlags, `--test-reporter=${reporter}`, ...files], {
-    cwd: repository,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-    timeout: 20 * 60_000,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const seconds = (performance.now() - began) / 1000;
-  process.stdout.write(done.stdout);
-  const count = (name: string) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(done.stdout)?.[1] ?? 0);
-  return {
-    node: node.version,
-    outcome: done.status === 0 ? 'passed' : 'failed',
-    passed: count('pass'),
-    failed: count('fail') + count('cancelled'),
-    skipped: count('skipped') + count('todo'),
-    seconds,
-    note: done.status === null ? `ended by ${done.signal}` : '',
-  };
+  const counts = await runFiles(files, { node: node.command, limit: 300, quiet: true });
+  return { node: node.version, outcome: counts.failed === 0 ? 'passed' : 'failed', ...counts, note: '' };
 }
 
 function table(all: readonly Row[]): string {

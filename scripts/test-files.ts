@@ -1,26 +1,18 @@
-/** The compiled test files, all or those whose path contains one of the words given. */
+/**
+ * The compiled test files, all or those whose path contains one of the words given. `*.long.test.ts` are those that
+ * take long: `npm run test:long` runs them, and nothing else does, unless a word names one.
+ */
 import { globSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { inRepository } from './paths.ts';
 
-export function testFiles(words: readonly string[] = []): string[] {
-  return globSync('**/*.test.js', { cwd: inRepository('.build/test') })
-    .map((file) => file.replaceAll('\\', '/'))
-    .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
-    .sort()
-    .map((file) => `.build/test/${file}`);
-}
+export type Kind = 'ordinary' | 'long';
 
-/**
- * Flags that every test process gets; node's runner hands them on to the process of each file.
- *
- * - `--expose-gc`: what happens when a future or task is collected is behaviour, and tested.
- * - The timeout is a net for what hangs, not a limit to tune. For Node 20 and 22 it counts for a whole file as well.
- * - Node would leave one core to the runner itself; with two, most files wait more than they compute.
- */
-export const testFlags: readonly string[] = [
-  '--expose-gc',
-  '--test',
-  '--test-timeout=300000',
-  `--test-concurrency=${Math.max(2, availableParallelism() - 1)}`,
-];
+/** Paths relative to `.build/test`, without their ending: `core/future`. */
+export function testFiles(kind: Kind, words: readonly string[] = []): string[] {
+  const wanted = words.map((word) => word.replace(/^(\.\/)?test\//, '').replace(/\.test\.[jt]s$/, ''));
+  return globSync('**/*.test.js', { cwd: inRepository('.build/test') })
+    .map((file) => file.replaceAll('\\', '/').replace(/\.test\.js$/, ''))
+    .filter((file) => (words.length > 0 && kind === 'ordinary') || file.endsWith('.long') === (kind === 'long'))
+    .filter((file) => wanted.length === 0 || wanted.some((word) => file.includes(word)))
+    .sort();
+}
