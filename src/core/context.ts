@@ -3,7 +3,7 @@
  *
  * Where code is, is itself a value in an `AsyncLocalStorage`, so it follows native `async`/`await` everywhere: a task, a
  * cancel scope in one, or a loop for its callbacks, in which `currentTask()` is undefined. A task or callback is
- * scheduled with all other values of its place, never with the strand of its creator: that would keep a chain of tasks
+ * scheduled with all other values of its place, never with the cancellation context of its creator: that would keep a chain of tasks
  * alive, each by the one that it made.
  *
  * An `AsyncResource` is the cheapest way to keep a context (some 20 ns; `AsyncLocalStorage.snapshot()` takes 600 to
@@ -11,7 +11,7 @@
  */
 import { AsyncLocalStorage, AsyncResource } from 'node:async_hooks';
 import { types } from 'node:util';
-import type { Strand } from './cancel-scope.ts';
+import type { CancelContext } from './cancellation/context.ts';
 import type { EventLoop } from './loop.ts';
 import type { Task } from './task.ts';
 
@@ -35,17 +35,17 @@ export function activeLoop(): EventLoop | undefined {
  * The task, or the cancel scope in a task, that this code runs in. What has ended does not count: a listener that a task
  * has registered is called long after.
  */
-export function activeStrand(): Strand | undefined {
+export function currentCancelContext(): CancelContext | undefined {
   const place = placeStorage.getStore();
   if (place === undefined || place._task === undefined) return undefined;
-  let strand: Strand | undefined = place as Strand;
-  while (strand?._hasEnded) strand = strand._outer;
-  return strand;
+  let context: CancelContext | undefined = place as CancelContext;
+  while (context?._hasEnded) context = context._outer;
+  return context;
 }
 
 /** The task that is running this code, without regard to its loop. */
 export function activeTask(): Task<unknown> | undefined {
-  return activeStrand()?._task;
+  return currentCancelContext()?._task;
 }
 
 /** The task whose context this is, whether it has ended or not. */
@@ -53,8 +53,8 @@ export function placedTask(): Task<unknown> | undefined {
   return placeStorage.getStore()?._task;
 }
 
-export function runInStrand<R>(strand: Strand, fn: () => R): R {
-  return placeStorage.run(strand, fn);
+export function runInCancelContext<R>(context: CancelContext, fn: () => R): R {
+  return placeStorage.run(context, fn);
 }
 
 const begin = (task: Task<unknown>): void => task._begin();
@@ -99,6 +99,11 @@ function isCapturedAsMap(): boolean {
   // Node 22 has the key and no map, and a storage in use costs every promise of the program its hooks there.
   storage.disable();
   return isMap;
+}
+
+/** Calls a function of the library in a context that belongs to nobody. */
+export function runBlank<A>(fn: (argument: A) => unknown, argument: A): void {
+  here.runInAsyncScope(fn, undefined, argument);
 }
 
 /** What `captureContext` gives where the caller's context holds nothing but its place: one for each loop. */

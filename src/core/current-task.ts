@@ -1,7 +1,7 @@
 /** What code can ask of the task it runs in. */
 import { callSignal } from './call-signal.ts';
-import { isOwedAtOnce } from './cancel-scope.ts';
-import { activeStrand, activeTask } from './context.ts';
+import { isPendingAtOnce } from './cancellation/context.ts';
+import { activeTask, currentCancelContext } from './context.ts';
 import type { EventLoop } from './loop.ts';
 import { getRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
@@ -12,16 +12,12 @@ export function currentTask(loop?: EventLoop): Task<unknown> | undefined {
   return task !== undefined && (loop === undefined || task._loop === loop) ? task : undefined;
 }
 
-/**
- * The running loop, if a waiting method may take at once what is there. Not for a task that was cancelled while it was in
- * a promise that is not ours, because it gets the error at its next await; and not for one that has taken so much in this
- * turn that the others must have theirs.
- */
+/** Returns the loop if a waiting method may take the fast path: no pending cancellation, time budget left. */
 export function loopToTakeIn(): EventLoop | undefined {
-  const strand = activeStrand();
-  if (strand !== undefined && isOwedAtOnce(strand)) return undefined;
+  const context = currentCancelContext();
+  if (context !== undefined && isPendingAtOnce(context)) return undefined;
   // Asked of the task where there is one: this is on the path of every `get` and `acquire`.
-  const loop = strand?._task._loop.isRunning() === true ? strand._task._loop : getRunningLoop();
+  const loop = context?._task._loop.isRunning() === true ? context._task._loop : getRunningLoop();
   return loop._mayGoOn() ? loop : undefined;
 }
 
@@ -36,5 +32,5 @@ export function allTasks(loop?: EventLoop): Set<Task<unknown>> {
  * In a worker of an executor: that of the call, which a long loop sees aborted at once. Elsewhere: one that never is.
  */
 export function currentSignal(): AbortSignal {
-  return callSignal(activeStrand()?._aborter.signal) ?? new AbortController().signal;
+  return callSignal(currentCancelContext()?._aborter.signal) ?? new AbortController().signal;
 }

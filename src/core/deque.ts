@@ -27,6 +27,11 @@ export class Deque<T> {
     return item;
   }
 
+  /** The first, which stays. */
+  peek(): T | undefined {
+    return this.#slots[this.#head];
+  }
+
   /** Puts an item before the first. */
   unshift(item: T): void {
     if (this.#length > this.#mask) this.#grow();

@@ -17,8 +17,13 @@ function brand(errorClass: Function & { readonly prototype: Error }, name: strin
   Object.defineProperty(errorClass, Symbol.hasInstance, {
     // A subclass inherits this method and is none of ours: for it the ordinary rule holds.
     value(this: unknown, value: unknown): boolean {
-      if (this === errorClass) return typeof value === 'object' && value !== null && mark in value;
-      return hasInstance.call(this, value);
+      try {
+        if (this === errorClass) return typeof value === 'object' && value !== null && mark in value;
+        return hasInstance.call(this, value);
+      } catch {
+        // A revoked proxy, or one whose traps throw: what was thrown may be anything.
+        return false;
+      }
     },
   });
 }
@@ -50,7 +55,12 @@ brand(CancelledError, 'CancelledError', 'ERR_TSYNCIO_CANCELLED');
  */
 export function isCancellation(error: unknown): boolean {
   if (error instanceof CancelledError) return true;
-  return error instanceof Error && error.name === 'AbortError' && error.cause instanceof CancelledError;
+  try {
+    return error instanceof Error && error.name === 'AbortError' && error.cause instanceof CancelledError;
+  } catch {
+    // A field that cannot be looked at: an error of the program's own making.
+    return false;
+  }
 }
 
 /** A deadline passed: `timeout()`, `timeoutAt()`, `waitFor()`, or a blocking `result(timeout)`. */

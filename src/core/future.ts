@@ -11,8 +11,9 @@
  * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
  */
 import { inspect, types } from 'node:util';
-import { isOwedAtOnce } from './cancel-scope.ts';
-import { activeStrand, type Context } from './context.ts';
+import { isPendingAtOnce } from './cancellation/context.ts';
+import { Chain } from './chain.ts';
+import { type Context, currentCancelContext } from './context.ts';
 import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
 import { Handle } from './handle.ts';
 import { show, showError } from './inspect.ts';
@@ -20,7 +21,8 @@ import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
 import { isNativeResolver } from './native-resolver.ts';
 import type { OnRejected } from './on-rejected.ts';
-import { Awaiter, InternalCallback, type Reaction } from './reaction.ts';
+import { Awaiter, InternalCallback, Listener, type Reaction } from './reaction.ts';
+import { Reactions } from './reactions.ts';
 import { getEventLoop, getRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
 import { forgetFailure, noteFailure } from './unretrieved.ts';
@@ -68,6 +70,11 @@ function showCallbacks(reactions: readonly Reaction[]): string {
   return names.length === 0 ? '' : ` cb=[${names.join(', ')}]`;
 }
 
+/** Whoever awaits or listens gets the exception. */
+function isRetrieval(reaction: Reaction): boolean {
+  return reaction instanceof Awaiter || reaction instanceof Listener;
+}
+
 function checkOptions(options: unknown): void {
   const loop = (options as FutureOptions | null)?.loop;
   const isPlain = typeof options === 'object' && options !== null && !('callSoon' in options);
@@ -102,7 +109,7 @@ export class Future<T = unknown> implements Promise<T> {
   _value: unknown = undefined;
   /** @internal Where it was created, when debug mode looked. */
   _creation: Error | undefined = undefined;
-  #reactions: Reaction | Reaction[] | undefined = undefined;
+  #reactions: Reaction | Reactions | undefined = undefined;
   #retrieved = false;
 
   constructor(options?: FutureOptions) {
@@ -210,7 +217,7 @@ export class Future<T = unknown> implements Promise<T> {
 
   /** Removes every done callback that is `callback`, and says how many there were. */
   removeDoneCallback(callback: (future: this) => unknown): number {
-    return this.#remove((reaction) => reaction instanceof Handle && reaction._callback === callback);
+    return this.#removeCalling(callback as Handle['_callback'], Handle);
   }
 
   then<A = T, B = never>(
@@ -222,21 +229,15 @@ export class Future<T = unknown> implements Promise<T> {
       // `await` and promise resolution ignore what `then` returns; a program that passes such functions may not.
       return new Afterwards(this) as Promise<unknown> as Promise<A | B>;
     }
-    const bridge = new Promise<T>((resolve, reject) => {
-      this.#await(resolve as (value: unknown) => void, reject);
-    });
-    return bridge.then(onFulfilled, onRejected);
+    return this.#listen().then(onFulfilled, onRejected);
   }
 
   catch<B = never>(onRejected?: OnRejected<B>): Promise<T | B> {
-    return this.then(undefined, onRejected);
+    return this.#listen().catch(onRejected);
   }
 
   finally(onFinally?: (() => void) | null): Promise<T> {
-    const bridge = new Promise<T>((resolve, reject) => {
-      this.#await(resolve as (value: unknown) => void, reject);
-    });
-    return bridge.finally(onFinally);
+    return this.#listen().finally(onFinally);
   }
 
   /** @internal Adds a callback of the library's own: no context is kept, and it must not throw. */
@@ -254,7 +255,7 @@ export class Future<T = unknown> implements Promise<T> {
 
   /** @internal */
   _removeInternalCallback(callback: (future: Future<unknown>) => void): void {
-    this.#remove((reaction) => reaction instanceof InternalCallback && reaction.is(callback));
+    this.#removeCalling(callback, InternalCallback);
   }
 
   /** @internal What awaits it, for the call graph: the awaiters, not the callbacks. */
@@ -267,29 +268,38 @@ export class Future<T = unknown> implements Promise<T> {
     this._state = state;
     this._value = value;
     if (instruments.active !== null) instruments.active.futureDone(this as Future<unknown>);
-    if (state === 'exception' && !this.#willBeRetrieved()) noteFailure(this as Future<unknown>);
+    const isLost = state === 'exception' && !this.#willBeRetrieved();
     this._dispatch();
+    if (isLost) noteFailure(this as Future<unknown>);
   }
 
   /** @internal */
   _dispatch(): void {
     const reactions = this._takeReactions();
     if (reactions === undefined) return;
-    if (!Array.isArray(reactions)) this._loop._schedule(reactions);
-    else for (const reaction of reactions) this._loop._schedule(reaction);
+    if (this._loop.isClosed()) this.#dispatchClosed(reactions);
+    else if (!(reactions instanceof Reactions)) this._loop._schedule(reactions);
+    else for (const reaction of reactions.all) this._loop._schedule(reaction);
+  }
+
+  /** Who waits or listens from another loop, or none, is told; a callback has nowhere to run. @throws RuntimeError. */
+  #dispatchClosed(reactions: Reaction | Reactions): void {
+    const all = reactions instanceof Reactions ? [...reactions.all] : [reactions];
+    for (const reaction of all) if (!(reaction instanceof Handle)) reaction._run();
+    for (const reaction of all) if (reaction instanceof Handle) this._loop._schedule(reaction);
   }
 
   /** @internal Resumes the first that awaits it in this step; callbacks and further awaiters in the next turn. */
   _resume(): boolean {
     const reactions = this._takeReactions();
     if (reactions === undefined) return false;
-    if (!Array.isArray(reactions)) {
+    if (!(reactions instanceof Reactions)) {
       if (reactions instanceof Awaiter) return reactions._run();
       this._loop._schedule(reactions);
       return false;
     }
     let resumed = false;
-    for (const reaction of reactions) {
+    for (const reaction of reactions.all) {
       if (!resumed && reaction instanceof Awaiter) resumed = reaction._run();
       else this._loop._schedule(reaction);
     }
@@ -297,7 +307,7 @@ export class Future<T = unknown> implements Promise<T> {
   }
 
   /** @internal */
-  _takeReactions(): Reaction | Reaction[] | undefined {
+  _takeReactions(): Reaction | Reactions | undefined {
     const reactions = this.#reactions;
     this.#reactions = undefined;
     return reactions;
@@ -308,12 +318,22 @@ export class Future<T = unknown> implements Promise<T> {
     return !this._loop._mayGoOn();
   }
 
-  /** @internal The task that is parked in it is cancelled. False: the task itself owes the error, to its next await. */
+  /** @internal Whether a cancellation is passed on: see `requestCancellation`. */
+  get _isDelegate(): boolean {
+    return false;
+  }
+
+  /** @internal Whether an `await` of it that came to an end has waited: what asyncio would have done in the caller. */
+  get _hasWaited(): boolean {
+    return true;
+  }
+
+  /** @internal The task that waits for it is cancelled. False: the cancellation stays pending. */
   _cancelByTask(message: string | undefined): boolean {
     return this.cancel(message);
   }
 
-  /** @internal The task that was to get the value gets a cancellation in its place: what was handed over goes back. */
+  /** @internal The awaiting task was cancelled before it resumed: return the acquired value to the primitive. */
   _refused(): void {}
 
   /** @internal */
@@ -370,32 +390,25 @@ export class Future<T = unknown> implements Promise<T> {
 
   #await(resolve: (value: unknown) => void, reject: (error: unknown) => void): void {
     if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
-    const strand = activeStrand();
-    const task = strand?._task;
+    const context = currentCancelContext();
+    const task = context?._task;
     if (this._state === 'pending') {
-      if (task !== undefined && task._loop !== this._loop && this.#isOfStrangerLoop(task)) {
-        reject(
-          new RuntimeError(
-            `Task ${task} got Future ${this} attached to a different loop: create it inside the loop that awaits it`,
-          ),
-        );
+      const refusal = task === undefined ? undefined : this.#refusal(task);
+      if (refusal !== undefined) {
+        reject(refusal);
         return;
       }
-      if ((task as Future<unknown> | undefined) === this) {
-        reject(new RuntimeError(`Task cannot await on itself: ${this}`));
-        return;
-      }
-      const awaiter = new Awaiter(this as Future<unknown>, strand, resolve, reject);
+      const awaiter = new Awaiter(this as Future<unknown>, context, resolve, reject);
       this.#add(awaiter);
       if (task !== undefined) task._park(awaiter);
       return;
     }
-    if (strand !== undefined && isOwedAtOnce(strand)) {
+    if (context !== undefined && isPendingAtOnce(context)) {
       this._refused();
-      reject(strand._task._takeCancellation(strand, this as Future<unknown>));
+      reject(context._task._takeCancellation(context, this as Future<unknown>));
     } else if (this._isPutOff()) {
-      this._loop._schedule(new Awaiter(this as Future<unknown>, strand, resolve, reject));
-      if (task !== undefined) task._loop._stepEnds(task);
+      this._loop._schedule(new Awaiter(this as Future<unknown>, context, resolve, reject));
+      if (task !== undefined) task._loop._stepEnds(task, true);
     } else if (this._state === 'result') {
       // A value that is there resumes the task in the same step, as in CPython, while the turn has time left.
       resolve(this._value);
@@ -404,31 +417,77 @@ export class Future<T = unknown> implements Promise<T> {
     }
   }
 
+  /** Why `task` cannot wait for it: it would never be resumed. */
+  #refusal(task: Task<unknown>): Error | undefined {
+    if (task._loop.isClosed()) {
+      return makeCancelledError('Event loop is closed');
+    }
+    if (task._loop !== this._loop && this.#isOfStrangerLoop(task)) {
+      return new RuntimeError(
+        `Task ${task} got Future ${this} attached to a different loop: create it inside the loop that awaits it`,
+      );
+    }
+    if ((task as Future<unknown>) === this) return new RuntimeError(`Task cannot await on itself: ${this}`);
+    return undefined;
+  }
+
+  /** A promise that is told the outcome by the ready queue; nobody waits, and nothing is cancelled with it. */
+  #listen(): Chain<T> {
+    if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
+    const chain = new Chain<T>((resolve, reject) => {
+      const listener = new Listener(this as Future<unknown>, resolve as (value: unknown) => void, reject);
+      if (this._state === 'pending') this.#add(listener);
+      else if (this._loop.isRunning()) this._loop._schedule(listener);
+      else listener._run();
+    });
+    chain._source = this as Future<unknown>;
+    return chain;
+  }
+
   /** The default loop runs beside every other, so what belongs to it may be awaited anywhere. */
   #isOfStrangerLoop(task: Task<unknown>): boolean {
     return this._loop._isExplicit && task._loop._isExplicit;
   }
 
   #add(reaction: Reaction): void {
-    if (this.#reactions === undefined) this.#reactions = reaction;
-    else if (Array.isArray(this.#reactions)) this.#reactions.push(reaction);
-    else this.#reactions = [this.#reactions, reaction];
+    if (this.#reactions === undefined) {
+      this.#reactions = reaction;
+    } else if (this.#reactions instanceof Reactions) {
+      this.#reactions.add(reaction);
+    } else {
+      const first = this.#reactions;
+      this.#reactions = new Reactions();
+      this.#reactions.add(first);
+      this.#reactions.add(reaction);
+    }
   }
 
-  #remove(selects: (reaction: Reaction) => boolean): number {
-    const before = this.#reactionList();
-    const after = before.filter((reaction) => !selects(reaction));
-    if (after.length !== before.length) this.#reactions = after.length === 0 ? undefined : after;
-    return before.length - after.length;
+  /** @internal */
+  _removeReaction(reaction: Reaction): void {
+    if (this.#reactions === reaction) this.#reactions = undefined;
+    else if (this.#reactions instanceof Reactions) this.#reactions.delete(reaction);
+  }
+
+  #removeCalling(callback: Handle['_callback'], kind: typeof Handle | typeof InternalCallback): number {
+    const reactions = this.#reactions;
+    if (reactions === undefined) return 0;
+    if (reactions instanceof Reactions) {
+      const found = reactions.calling(callback, kind);
+      for (const reaction of found) reactions.delete(reaction);
+      return found.length;
+    }
+    if (!(reactions instanceof kind) || reactions._callback !== callback) return 0;
+    this.#reactions = undefined;
+    return 1;
   }
 
   #reactionList(): Reaction[] {
     if (this.#reactions === undefined) return [];
-    return Array.isArray(this.#reactions) ? this.#reactions : [this.#reactions];
+    return this.#reactions instanceof Reactions ? [...this.#reactions.all] : [this.#reactions];
   }
 
   #willBeRetrieved(): boolean {
-    return this.#retrieved || this.#reactionList().some((reaction) => reaction instanceof Awaiter);
+    return this.#retrieved || this.#reactionList().some(isRetrieval);
   }
 
   #checkPending(method: string): void {

@@ -16,6 +16,8 @@ export type Callback = (...args: any[]) => unknown;
  * microtasks have to settle before the next entry runs.
  */
 export interface Runnable {
+  /** @internal It only settles promises, and calls nothing of the program. */
+  readonly _isBare: boolean;
   /** @internal */
   _run(): boolean;
 }
@@ -60,6 +62,11 @@ export class Handle implements Runnable {
   /** Whether `cancel()` was called. */
   cancelled(): boolean {
     return this._callback === undefined;
+  }
+
+  /** @internal */
+  get _isBare(): boolean {
+    return false;
   }
 
   /** @internal */

@@ -2,7 +2,9 @@
 
 export { runBlocking } from './blocking-section.ts';
 export { provideCallSignal } from './call-signal.ts';
-export { CancelScope } from './cancel-scope.ts';
+export type { Delegate } from './cancellation/request.ts';
+export { requestCancellation } from './cancellation/request.ts';
+export { CancelScope } from './cancellation/scope.ts';
 export type { Alarm, Clock } from './clock.ts';
 export { THREAD_JOIN_TIMEOUT } from './constants.ts';
 export type { Context } from './context.ts';
@@ -49,7 +51,7 @@ export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts'
 export { doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
-export { show, showCallable, showError, showFunction } from './inspect.ts';
+export { nameOf, show, showCallable, showError, showFunction, stackOf } from './inspect.ts';
 export { addInstrument, type Instrument, instruments, removeInstrument } from './instrument.ts';
 export { type IoBackend, provideIo, provideIoLoader } from './io-backend.ts';
 export type {

@@ -14,12 +14,10 @@
 import type { Coroutine } from './coroutine.ts';
 import type { Future } from './future.ts';
 import type { Handle } from './handle.ts';
+import { show, stackOf } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 import { existingDefaultLoop, explicitRunningLoop } from './running.ts';
 import type { Task } from './task.ts';
-
-/** How an unfinished object came to the notice of the runtime. */
-export type LossMoment = 'collected' | 'loop closed' | 'process exit';
 
 export interface Instrument {
   /** A loop was created; one that exists already is announced when the instrument is added. */
@@ -148,7 +146,7 @@ function guarded(name: keyof Instrument, targets: readonly Instrument[]): Call {
 }
 
 function warnOfFailure(name: keyof Instrument, error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = stackOf(error) ?? show(error);
   process.emitWarning(`an instrument failed in ${name}(): ${text}. The program goes on without that call.`, {
     type: 'RuntimeWarning',
     code: 'TSYNCIO_INSTRUMENT_FAILED',

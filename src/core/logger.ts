@@ -6,6 +6,7 @@
  * own logger, with a transport in a worker thread.
  */
 import { createRequire } from 'node:module';
+import { describeError, show, showError } from './inspect.ts';
 import { withoutLoopFrames } from './stack.ts';
 import { thisThread } from './this-thread.ts';
 
@@ -35,10 +36,19 @@ function makeDefault(): Logger {
   const destination = process.stderr.isTTY
     ? (require('pino-pretty') as (options: object) => object)({ destination: 2, sync: true, colorize: true })
     : pino.destination({ dest: 2, sync: true });
-  const err = (error: unknown): unknown => withShortStack(pino.stdSerializers.err(error));
+  const err = (error: unknown): unknown => withShortStack(serialize(pino, error));
   const made = pino({ name: 'asyncio', level, serializers: { err } }, destination);
   const thread = thisThread();
   return thread === undefined ? made : made.child({ thread });
+}
+
+/** Pino's serializer marks the error, which a frozen one refuses, and reads its fields, which may throw. */
+function serialize(pino: Pino, error: unknown): unknown {
+  try {
+    return pino.stdSerializers.err(error);
+  } catch {
+    return describeError(error);
+  }
 }
 
 /** `shown` is what pino writes of an error. */
@@ -56,7 +66,7 @@ function write(severity: Severity, details: object | string, message?: string): 
     else target[severity](details, message);
   } catch (error) {
     // A logger that fails must not fail the program: standard error is what is left.
-    process.stderr.write(`${message ?? String(details)}\n(the logger failed: ${String(error)})\n`);
+    process.stderr.write(`${message ?? show(details)}\n(the logger failed: ${showError(error)})\n`);
   }
 }
 

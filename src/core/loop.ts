@@ -1,33 +1,18 @@
 /**
- * The event loop: a thin layer over Node's.
- *
- * How it runs. What is ready stands in one first-in-first-out queue. A *turn* is a macrotask of Node's (`setImmediate`,
- * or the alarm of a timer) in which the queue is worked off, one entry at a time: a callback, the first step of a task,
- * or the awaiter that resumes a task. What such a *step* sets going in microtasks has to come to rest before the next
- * entry runs, because then the order of events is CPython's: there a step is one piece. That it has come to rest is
- * seen in one of two ways:
- * - the task that was resumed parks in a future of ours, or ends: the next entry runs right there. This is the usual
- *   way, and costs nothing.
- * - otherwise (a callback, a task in a foreign promise) Node's tick queue says so: a tick that is asked for in a
- *   microtask runs when all microtasks are done.
- * Tried and rejected: one `setImmediate` per entry (600 ns each), waking tasks directly in microtasks (an order that is
- * not asyncio's, and I/O starves).
- *
- * An *iteration* is what was ready when it began, as in asyncio's `_run_once`: timers that are due are appended between
- * iterations, and `stop()` takes effect there. A turn may hold many iterations; it ends when nothing is ready, or when
- * its slice of time is over (`TURN_SLICE`), so that Node's timers and I/O get their say.
+ * The event loop: a thin layer over Node's. This is its face; what runs when is in `scheduler.ts`.
  *
  * Who may run. One loop at a time in a thread, except for the thread's default loop, which needs no running: it works
  * whenever something is scheduled on it, beside any other.
  */
 import type { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
+// How a future of `then` is awaited: see `chain.ts`.
+import './chain-wait.ts';
 import { type Clock, systemClock } from './clock.ts';
-import { READY_AWAITS, SLOW_CALLBACK_DURATION, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
+import { SLOW_CALLBACK_DURATION } from './constants.ts';
 import { Coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 import { debugRequested, switchDebugMode } from './debug-switch.ts';
 import { DefaultExecutorSlot, type ExecutorLike } from './default-executor.ts';
-import { Deque } from './deque.ts';
 import { type Awaitable, ensureFuture } from './ensure-future.ts';
 import { KeyboardInterrupt, RuntimeError } from './errors.ts';
 import {
@@ -38,16 +23,16 @@ import {
 } from './exception-handler.ts';
 import { Future, type FutureOptions, isFuture } from './future.ts';
 import { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
-import { show } from './inspect.ts';
+import { show, showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import { closeIo } from './io-backend.ts';
 import { logger } from './logger.ts';
 import { LoopIo } from './loop-io.ts';
-import { explicitRunningLoop, setDefaultLoopFactory, setRunningLoop } from './running.ts';
+import { explicitRunningLoop, setDefaultLoopFactory } from './running.ts';
+import { Scheduler } from './scheduler.ts';
 import { SignalHandlers } from './signals.ts';
 import { type Coro, Task, type TaskOptions } from './task.ts';
 import { TaskList } from './task-list.ts';
-import { Timers } from './timers.ts';
 import { reportFailures } from './unretrieved.ts';
 
 /** Makes the tasks of a loop: what `setTaskFactory` takes. */
@@ -58,16 +43,11 @@ export interface EventLoopOptions {
   clock?: Clock | undefined;
 }
 
-/** `stopped`: nobody runs it. `idle`: nothing is ready. `armed`: a turn is coming. `turning`: a turn is at work. */
-type Phase = 'stopped' | 'idle' | 'armed' | 'turning' | 'closed';
-
-const settled = Promise.resolve();
-
 /** The event loop. Get one by `getRunningLoop()`; `newEventLoop()` makes another. */
 export class EventLoop extends LoopIo {
   /** In debug mode a callback or step that takes longer, in ms, is reported. */
   slowCallbackDuration: number = SLOW_CALLBACK_DURATION;
-  /** @internal As a place where code is: in a callback there is no task. */
+  /** @internal `Place` of a callback: it has no current task. */
   readonly _loop = this;
   /** @internal */
   readonly _task = undefined;
@@ -75,33 +55,11 @@ export class EventLoop extends LoopIo {
   _blankContext: AsyncResource | undefined;
   /** @internal False for the thread's default loop. */
   readonly _isExplicit: boolean;
-  readonly #clock: Clock;
-  readonly #ready = new Deque<Runnable>();
-  readonly #timers: Timers;
+  readonly #scheduler: Scheduler;
   readonly #signals: SignalHandlers;
   readonly #executor = new DefaultExecutorSlot();
   /** @internal So that making a future makes no options object. */
   readonly _futureOptions: FutureOptions = { loop: this };
-  #phase: Phase = 'stopped';
-  /** What is left of the iteration. */
-  #batch = 0;
-  /** The time at the start of the turn, or a later one that somebody asked for. */
-  #now = 0;
-  #sliceStart = 0;
-  #stepsToLook = 1;
-  /** Grows while steps are short: after a long first step the turn is over. */
-  #lookInterval = 1;
-  #readyAwaits = READY_AWAITS;
-  /** A step was set going and has not come to rest. */
-  #waiting = false;
-  /** The task whose code the step runs, and those that it starts eagerly. It has come to rest when none is left. */
-  #stepping: Task<unknown> | undefined;
-  readonly #eager: Task<unknown>[] = [];
-  #tickAsked = false;
-  #stopping = false;
-  /** Whether this run has begun an iteration: one that was stopped before it began still makes one. */
-  #iterated = false;
-  #finish: { resolve: () => void; reject: (error: unknown) => void } | undefined;
   readonly #tasks = new TaskList();
   #taskFactory: TaskFactory | undefined;
   #exceptionHandler: ExceptionHandler | null = null;
@@ -111,10 +69,8 @@ export class EventLoop extends LoopIo {
   constructor(options?: EventLoopOptions) {
     super();
     this._isExplicit = options !== DEFAULT_LOOP;
-    this.#clock = options?.clock ?? systemClock;
-    this.#timers = new Timers(this.#clock, () => this.#alarmRang());
+    this.#scheduler = new Scheduler(this, options?.clock ?? systemClock, !this._isExplicit);
     this.#signals = new SignalHandlers(this);
-    if (!this._isExplicit) this.#phase = 'idle';
     if (instruments.active !== null) instruments.active.loopCreated(this);
     if (debugRequested()) this.setDebug(true);
   }
@@ -128,20 +84,11 @@ export class EventLoop extends LoopIo {
    */
   async runForever(): Promise<void> {
     this.#checkMayRun();
-    setRunningLoop(this);
     this.#signals.keepAlive(true);
-    this.#phase = 'idle';
-    this.#iterated = false;
     try {
-      await new Promise<void>((resolve, reject) => {
-        this.#finish = { resolve, reject };
-        if (this.#ready.length > 0 || this.#stopping) this.#arm();
-        else this.#rest();
-      });
+      await this.#scheduler.run();
     } finally {
-      this.#finish = undefined;
       this.#signals.keepAlive(false);
-      this.#stopping = false;
     }
   }
 
@@ -179,23 +126,20 @@ export class EventLoop extends LoopIo {
   stop(): void {
     // The default loop is run by nobody, so there is nobody to return to.
     if (!this._isExplicit) return;
-    this.#stopping = true;
-    // Inside an iteration that one is the last. From outside what is ready has one more.
-    if (this.#phase === 'turning' || this.#batch > 0) return;
-    this.#iterated = false;
-    if (this.#phase === 'idle') this.#arm();
+    this.#scheduler.stop();
   }
 
   isRunning(): boolean {
-    return this.#phase !== 'stopped' && this.#phase !== 'closed';
+    return this.#scheduler.isRunning;
   }
 
   isClosed(): boolean {
-    return this.#phase === 'closed';
+    return this.#scheduler.isClosed;
   }
 
   /**
-   * Drops what is scheduled; reports tasks that are still pending and failures nobody looked at.
+   * Drops what is scheduled; reports tasks that are still pending and failures nobody looked at. A task that is in a
+   * promise of somebody else's gets a `CancelledError` at its next `await` of a future.
    *
    * @throws RuntimeError while it runs, and always for the thread's default loop.
    */
@@ -204,10 +148,9 @@ export class EventLoop extends LoopIo {
       throw new RuntimeError('the default loop of a thread cannot be closed: it ends with the thread');
     }
     if (this.isRunning()) throw new RuntimeError('Cannot close a running event loop: stop() it first');
-    if (this.#phase === 'closed') return;
+    if (this.isClosed()) return;
     if (this.#debug) logger.debug(`Close ${this}`);
-    this.#ready.clear();
-    this.#timers.clear();
+    this.#scheduler.clear();
     this.#signals.clear();
     this.#executor.close();
     for (const task of this._pendingTasks()) {
@@ -218,7 +161,8 @@ export class EventLoop extends LoopIo {
       });
     }
     reportFailures(this);
-    this.#phase = 'closed';
+    this.#scheduler.close();
+    for (const task of this._pendingTasks()) task._loopClosed();
     closeIo(this);
     if (instruments.active !== null) instruments.active.loopClosed(this);
     if (this.#debug) switchDebugMode(false);
@@ -267,8 +211,7 @@ export class EventLoop extends LoopIo {
 
   /** The loop's monotonic clock, in ms. */
   time(): number {
-    this.#now = this.#clock.now();
-    return this.#now;
+    return this.#scheduler.time();
   }
 
   createFuture<T = unknown>(): Future<T> {
@@ -277,10 +220,15 @@ export class EventLoop extends LoopIo {
 
   /** Makes a task of `coro`, by the task factory if there is one. */
   createTask<T>(coro: Coro<T>, options?: TaskOptions): Task<T> {
-    if (this.#phase === 'closed' && coro instanceof Coroutine) coro.close();
-    this.#checkClosed();
+    if (this.isClosed() && coro instanceof Coroutine) coro.close();
+    this.#scheduler.checkNotClosed();
     if (this.#taskFactory !== undefined) {
       const task = this.#taskFactory(this, coro, options ?? {}) as Task<T>;
+      if (!isFuture(task)) {
+        throw new TypeError(
+          `the task factory ${showFunction(this.#taskFactory)} must return a Future, and returned ${show(task)}`,
+        );
+      }
       if (options?.name !== undefined && task instanceof Task) task.setName(options.name);
       return task;
     }
@@ -312,7 +260,7 @@ export class EventLoop extends LoopIo {
     fn: (...args: A) => R,
     ...args: A
   ): Future<Awaited<R>> {
-    this.#checkClosed();
+    this.#scheduler.checkNotClosed();
     return this.#executor.run(this, executor, fn, args);
   }
 
@@ -338,7 +286,7 @@ export class EventLoop extends LoopIo {
    * @throws RangeError for an unknown signal; RuntimeError for one that cannot be caught, and outside the main thread.
    */
   addSignalHandler<A extends unknown[]>(signal: NodeJS.Signals, fn: (...args: A) => unknown, ...args: A): void {
-    this.#checkClosed();
+    this.#scheduler.checkNotClosed();
     this.#signals.add(signal, fn, args);
   }
 
@@ -396,27 +344,23 @@ export class EventLoop extends LoopIo {
   // ── What the rest of the core calls ──────────────────────────────────────────────────────────────────────────────
 
   /** @internal Puts an entry at the end of the ready queue. */
-  _schedule(runnable: Runnable): void {
-    if (this.#phase === 'idle') this.#arm();
-    else if (this.#phase === 'closed') this.#checkClosed();
-    this.#ready.push(runnable);
+  _schedule(entry: Runnable): void {
+    this.#scheduler.add(entry);
   }
 
   /** @internal */
   _addTimer(timer: Timer): void {
-    this.#checkClosed();
-    this.#timers.add(timer);
-    if (this.#phase === 'idle') this.#rest();
+    this.#scheduler.addTimer(timer);
   }
 
   /** @internal */
   _timerCancelled(timer: Timer): void {
-    this.#timers.cancelled(timer);
+    this.#scheduler.timers.cancelled(timer);
   }
 
   /** @internal */
   _nextTimerOrder(): number {
-    return this.#timers.nextOrder();
+    return this.#scheduler.timers.nextOrder();
   }
 
   /** @internal */
@@ -434,51 +378,46 @@ export class EventLoop extends LoopIo {
     return this.#tasks.toSet();
   }
 
-  /** @internal The code of `task` is about to run. */
+  /** @internal See `Scheduler.stepBegins` and its like. */
   _stepBegins(task: Task<unknown>): void {
-    if (this.#stepping === undefined) this.#stepping = task;
-    else this.#eager.push(task);
-    if (instruments.active !== null) instruments.active.taskStepBegin(task);
+    this.#scheduler.stepBegins(task);
   }
 
-  /** @internal The task has parked or ended: if it was the last of the step, the next entry may run. */
-  _stepEnds(task: Task<unknown>): void {
-    const eager = this.#eager;
-    if (this.#stepping === task) {
-      this.#stepping = eager.length > 0 ? eager.pop() : undefined;
-    } else {
-      const index = eager.indexOf(task);
-      // One that was in a promise that is not ours: it runs outside of any step.
-      if (index === -1) return;
-      eager.splice(index, 1);
-    }
-    if (instruments.active !== null) instruments.active.taskStepEnd(task);
-    if (this.#stepping === undefined) this.#cameToRest();
+  /** @internal */
+  _stepEnds(task: Task<unknown>, hasParked: boolean): void {
+    this.#scheduler.stepEnds(task, hasParked);
   }
 
   /** @internal */
   _isStepping(task: Task<unknown>): boolean {
-    return this.#stepping === task || this.#eager.includes(task);
+    return this.#scheduler.isStepping(task);
   }
 
-  /** @internal Whether an await that need not wait may go on at once: see `READY_AWAITS`. */
+  /** @internal */
   _mayGoOn(): boolean {
-    this.#readyAwaits -= 1;
-    // A loop that does not run gives nobody a turn, so nothing can be put off.
-    if (this.#readyAwaits > 0 || !this.isRunning()) return true;
-    const may = this.#lookAtClock();
-    this.#readyAwaits = may ? STEPS_PER_CLOCK_LOOK : 0;
-    return may;
+    return this.#scheduler.mayGoOn();
+  }
+
+  /** @internal */
+  _turnNow(): void {
+    this.#scheduler.turnNow();
   }
 
   /** @internal How many entries are ready: for the test helpers. */
   get _readyCount(): number {
-    return this.#ready.length;
+    return this.#scheduler.readyCount;
   }
 
   /** @internal The moment of the next timer, infinity without one. */
   get _nextTimer(): number {
-    return this.#timers.next();
+    return this.#scheduler.timers.next();
+  }
+
+  /** @internal An error escaped an entry of the ready queue: its task ends with it, and the loop goes on. */
+  _entryFailed(entry: Runnable, exception: unknown): void {
+    if (exception instanceof KeyboardInterrupt) this._interrupt(exception);
+    else if (entry instanceof Task && !entry.done()) entry._fail(exception);
+    else this.callExceptionHandler({ message: 'Exception in the event loop', exception });
   }
 
   /** @internal */
@@ -493,8 +432,8 @@ export class EventLoop extends LoopIo {
 
   /** @internal `KeyboardInterrupt` ends the run at once, as in CPython. */
   _interrupt(error: KeyboardInterrupt): void {
-    if (this.#finish !== undefined) this.#leave(() => this.#finish?.reject(error));
-    else this.callExceptionHandler({ message: 'KeyboardInterrupt outside run()', exception: error });
+    if (this.#scheduler.interrupt(error)) return;
+    this.callExceptionHandler({ message: 'KeyboardInterrupt outside run()', exception: error });
   }
 
   /** @internal */
@@ -510,139 +449,6 @@ export class EventLoop extends LoopIo {
     }
   }
 
-  // ── Turns ────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-  #arm(): void {
-    this.#phase = 'armed';
-    setImmediate(this.#turn);
-  }
-
-  #turn = (): void => {
-    // Stopped, or begun by an alarm, since this was asked for.
-    if (this.#phase !== 'armed') return;
-    this.#phase = 'turning';
-    this.#now = this.#clock.now();
-    this.#sliceStart = performance.now();
-    this.#lookInterval = 1;
-    this.#stepsToLook = 2;
-    this.#readyAwaits = READY_AWAITS;
-    if (instruments.active !== null) instruments.active.turnBegin(this);
-    this.#advance();
-  };
-
-  /** @internal What is ready runs now and not from `setImmediate`: for who calls from an event of Node's own. */
-  _turnNow(): void {
-    if (this.#phase === 'armed') this.#turn();
-  }
-
-  #alarmRang(): void {
-    if (this.#phase !== 'idle') return;
-    this.#phase = 'armed';
-    this.#turn();
-  }
-
-  /** Runs entries until one has set a step going, nothing is ready, or the slice is over. */
-  #advance(): void {
-    while (this.#batch > 0 || this.#nextIteration()) {
-      this.#stepsToLook -= 1;
-      if (this.#stepsToLook <= 0 && !this.#lookAtClock()) {
-        this.#endTurn();
-        this.#arm();
-        return;
-      }
-      if (this.#stepping !== undefined) this.#dropStrands();
-      this.#batch -= 1;
-      const entry = this.#ready.shift() as Runnable;
-      if (entry._run()) {
-        if (this.#phase !== 'turning') return;
-        this.#waiting = true;
-        this.#askTick();
-        return;
-      }
-    }
-  }
-
-  /** Begins the next iteration; false when there is none, and the turn is over. */
-  #nextIteration(): boolean {
-    if (this.#phase !== 'turning') return false;
-    if (!(this.#stopping && this.#iterated)) {
-      this.#iterated = true;
-      if (this.#timers.live > 0) this.#timers.takeDue(this.#now, this.#takeTimer);
-      this.#batch = this.#ready.length;
-      if (this.#batch > 0) return true;
-    }
-    if (this.#stopping) {
-      this.#leave(() => this.#finish?.resolve());
-      return false;
-    }
-    this.#endTurn();
-    this.#phase = 'idle';
-    this.#rest();
-    return false;
-  }
-
-  #takeTimer = (timer: Timer): void => {
-    this.#ready.push(timer);
-  };
-
-  #endTurn(): void {
-    if (instruments.active !== null) instruments.active.turnEnd(this);
-  }
-
-  /** Nothing is ready: waits for the next timer. */
-  #rest(): void {
-    if (!this.#timers.setAlarm()) this.#arm();
-  }
-
-  #askTick(): void {
-    if (this.#tickAsked) return;
-    this.#tickAsked = true;
-    // A tick asked for here and now would come before the microtasks: only one asked for by a microtask comes after.
-    void settled.then(this.#afterMicrotasks);
-  }
-
-  #afterMicrotasks = (): void => process.nextTick(this.#tick);
-
-  #tick = (): void => {
-    this.#tickAsked = false;
-    this.#cameToRest();
-  };
-
-  /** What is left of a step that a tick ended: tasks in promises that are not ours. */
-  #dropStrands(): void {
-    const dropped = [this.#stepping, ...this.#eager.splice(0)];
-    this.#stepping = undefined;
-    if (instruments.active === null) return;
-    for (const task of dropped) if (task !== undefined) instruments.active.taskStepEnd(task);
-  }
-
-  #cameToRest(): void {
-    if (!this.#waiting) return;
-    this.#waiting = false;
-    if (this.#phase === 'turning') this.#advance();
-  }
-
-  #lookAtClock(): boolean {
-    const isLeft = performance.now() - this.#sliceStart < TURN_SLICE;
-    // Once it is over, whoever looks next must see it at once: the turn has to end.
-    this.#lookInterval = Math.min(this.#lookInterval * 2, STEPS_PER_CLOCK_LOOK);
-    this.#stepsToLook = isLeft ? this.#lookInterval : 0;
-    return isLeft;
-  }
-
-  /** The run is over: of itself, or by an interrupt. What is ready stays for the next run. */
-  #leave(settle: () => void): void {
-    if (this.#phase === 'turning') this.#endTurn();
-    this.#phase = 'stopped';
-    this.#waiting = false;
-    this.#batch = 0;
-    this.#stepping = undefined;
-    this.#eager.length = 0;
-    this.#timers.silence();
-    setRunningLoop(undefined);
-    settle();
-  }
-
   #callAt<A extends unknown[]>(when: number, method: string, fn: (...args: A) => unknown, args: A): TimerHandle {
     this._checkCallback(fn, method);
     const timer = new TimerHandle(this, when, fn as Callback, args, undefined);
@@ -650,14 +456,8 @@ export class EventLoop extends LoopIo {
     return timer;
   }
 
-  #checkClosed(): void {
-    if (this.#phase === 'closed') {
-      throw new RuntimeError('Event loop is closed: make another by newEventLoop(), or use run()');
-    }
-  }
-
   #checkMayRun(): void {
-    this.#checkClosed();
+    this.#scheduler.checkNotClosed();
     if (this.isRunning()) throw new RuntimeError('This event loop is already running');
     if (explicitRunningLoop() !== undefined) {
       throw new RuntimeError('Cannot run the event loop while another loop is running');

@@ -4,15 +4,20 @@
  *
  * It is a task that starts at once, is not listed among the program's tasks, and resumes whoever awaits it in the very
  * step in which it ends: so it takes as many turns of the loop as the same code inside the caller would, as in asyncio.
+ * For the same reason a cancellation that is pending in the caller is delivered where the operation really waits, and
+ * nowhere if it does not.
  */
 
+import { isPending } from './cancellation/context.ts';
 import { currentTask } from './current-task.ts';
 import type { EventLoop } from './loop.ts';
+import type { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 import { type Coro, Task } from './task.ts';
 
 export class Operation<T> extends Task<T> {
   readonly #caller = currentTask();
+  #hasWaited = false;
 
   /** Of the running loop, or of the one whose method it is. */
   constructor(name: string, body: Coro<T>, loop: EventLoop = getRunningLoop()) {
@@ -30,7 +35,32 @@ export class Operation<T> extends Task<T> {
   }
 
   /** @internal */
+  override get _hasWaited(): boolean {
+    return this.#hasWaited;
+  }
+
+  /** @internal */
+  override _park(awaiter: Awaiter): void {
+    this.#waits();
+    super._park(awaiter);
+  }
+
+  /** @internal */
+  override _isInForeignPromise(): void {
+    this.#waits();
+  }
+
+  /** @internal */
   override _dispatch(): void {
     this._resume();
+  }
+
+  /** It has come to a real wait: what is pending in those who await it is delivered there. */
+  #waits(): void {
+    if (this.#hasWaited) return;
+    this.#hasWaited = true;
+    for (const awaiter of this._awaiters()) {
+      if (awaiter.context !== undefined && isPending(awaiter.context)) awaiter.context._task._deliverPending(awaiter);
+    }
   }
 }

@@ -1,47 +1,57 @@
-/** What a future has to do when it is done: resume who awaits it, call callbacks; in the order in which they came. */
-import { isOwed, type Strand } from './cancel-scope.ts';
+/** What a future has to do when it is done: resume who awaits it, tell who listens, call callbacks. */
+import { type CancelContext, isPending, isPendingAtOnce } from './cancellation/context.ts';
+import { runBlank } from './context.ts';
 import { isCancellation } from './errors.ts';
 import type { Future } from './future.ts';
 import type { Handle, Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
 import type { Task } from './task.ts';
 
-export type Reaction = Awaiter | Handle | InternalCallback;
+export type Reaction = Awaiter | Listener | Handle | InternalCallback;
 
-/** One `await` of a future: what has to be told, and which task is parked in it. */
+/** One `await` of a future: what has to be resumed, and which task is parked in it. */
 export class Awaiter implements Runnable {
   readonly future: Future<unknown>;
   /** The task, or the scope in it, that made the `await`. */
-  readonly strand: Strand | undefined;
+  readonly context: CancelContext | undefined;
   readonly #resolve: (value: unknown) => void;
   readonly #reject: (error: unknown) => void;
+  #hasRun = false;
 
   constructor(
     future: Future<unknown>,
-    strand: Strand | undefined,
+    context: CancelContext | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
     this.future = future;
-    this.strand = strand;
+    this.context = context;
     this.#resolve = resolve;
     this.#reject = reject;
   }
 
   get task(): Task<unknown> | undefined {
-    return this.strand?._task;
+    return this.context?._task;
+  }
+
+  /** @internal It only settles a promise: see `Runnable`. */
+  get _isBare(): boolean {
+    return true;
   }
 
   /** @internal Resumes the task: with the cancellation it was sent meanwhile, or with what the future holds. */
   _run(): boolean {
-    const { future, strand } = this;
-    if (strand !== undefined) {
-      const task = strand._task;
+    // It was interrupted, and the future is done as well.
+    if (this.#hasRun) return false;
+    this.#hasRun = true;
+    const { future, context } = this;
+    if (context !== undefined) {
+      const task = context._task;
       task._unpark(this);
       task._loop._stepBegins(task);
-      if (isOwed(strand)) {
+      if (isPending(context) && (future._hasWaited || isPendingAtOnce(context))) {
         future._refused();
-        this.#reject(task._takeCancellation(strand, future));
+        this.#reject(task._takeCancellation(context, future));
         return true;
       }
       if (instruments.active !== null && isCancelled(future)) instruments.active.taskCancelDelivered(task, future);
@@ -50,6 +60,12 @@ export class Awaiter implements Runnable {
     else this.#reject(future._outcomeError());
     return true;
   }
+
+  /** @internal The task is to go on although the future is pending: its cancellation is. */
+  _interrupt(): void {
+    this.future._removeReaction(this);
+    (this.context as CancelContext)._loop._schedule(this);
+  }
 }
 
 /** `gather()` that is cancelled fails with the error, as in asyncio. */
@@ -57,23 +73,50 @@ function isCancelled({ _state, _value }: Future<unknown>): boolean {
   return _state === 'cancelled' || (_state === 'exception' && isCancellation(_value));
 }
 
-/** A done callback of the library itself: no context, no error to catch. */
-export class InternalCallback implements Runnable {
-  readonly #callback: (future: Future<unknown>) => void;
+/** `then`, `catch` or `finally` with functions of the program: they are told, and nobody waits. */
+export class Listener implements Runnable {
   readonly #future: Future<unknown>;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
 
-  constructor(callback: (future: Future<unknown>) => void, future: Future<unknown>) {
-    this.#callback = callback;
+  constructor(future: Future<unknown>, resolve: (value: unknown) => void, reject: (error: unknown) => void) {
     this.#future = future;
+    this.#resolve = resolve;
+    this.#reject = reject;
   }
 
-  is(callback: (future: Future<unknown>) => void): boolean {
-    return this.#callback === callback;
+  /** @internal */
+  get _isBare(): boolean {
+    return true;
   }
 
   /** @internal */
   _run(): boolean {
-    this.#callback(this.#future);
+    if (this.#future._state === 'result') this.#resolve(this.#future._value);
+    else this.#reject(this.#future._outcomeError());
+    return true;
+  }
+}
+
+/** A done callback of the library itself: it runs in no context, least of all in that of whoever parked last. */
+export class InternalCallback implements Runnable {
+  /** @internal */
+  readonly _callback: (future: Future<unknown>) => void;
+  readonly #future: Future<unknown>;
+
+  constructor(callback: (future: Future<unknown>) => void, future: Future<unknown>) {
+    this._callback = callback;
+    this.#future = future;
+  }
+
+  /** @internal */
+  get _isBare(): boolean {
+    return false;
+  }
+
+  /** @internal */
+  _run(): boolean {
+    runBlank(this._callback, this.#future);
     return false;
   }
 }

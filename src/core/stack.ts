@@ -1,5 +1,7 @@
 /** V8's stack text as frames. Positions are what V8 says: source maps are the debug mode's affair. */
 
+import { stackOf } from './inspect.ts';
+
 /** One frame of a stack. */
 export interface StackFrame {
   functionName: string;
@@ -15,9 +17,8 @@ const FRAME = /^\s+at (?:async )?(?:(.*?) \()?((?:file:\/\/|node:|[A-Za-z]:|\/|<
 
 /** The frames in an error's stack, newest first. */
 export function framesOf(error: unknown): StackFrame[] {
-  if (!(error instanceof Error) || typeof error.stack !== 'string') return [];
   const frames: StackFrame[] = [];
-  for (const text of error.stack.split('\n')) {
+  for (const text of stackOf(error)?.split('\n') ?? []) {
     const match = FRAME.exec(text);
     if (match === null) continue;
     const [, functionName = '', file = '', line = '0', column = '0'] = match;

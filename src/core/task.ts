@@ -9,26 +9,28 @@
  * - in a promise that is not ours: `signal` is aborted at once, and the error comes at the next `await` of ours.
  * - before the first step: the function is never called.
  *
- * `_owed` says what is still to be delivered; it is the only state of a cancellation, next to the count of requests. What
- * a timeout or a task group cancels is a part of a task: see `cancel-scope.ts`.
+ * `_pending` says what is still to be delivered; it is the only state of a cancellation, next to the count of requests. What
+ * a timeout or a task group cancels is a part of a task: see `cancellation/`.
  */
 import type { AsyncResource } from 'node:async_hooks';
-import { Aborter } from './aborter.ts';
+import { types } from 'node:util';
+import { Aborter } from './cancellation/aborter.ts';
 import {
-  type CancelScope,
-  isOwed,
+  type CancelContext,
+  isPending,
   isWithin,
-  type OwedCancellation,
-  outermostOwing,
-  type Strand,
-  settleOwed,
-} from './cancel-scope.ts';
+  type PendingCancellation,
+  pendingMessage,
+  takePending,
+} from './cancellation/context.ts';
+import { type Delegate, requestCancellation } from './cancellation/request.ts';
+import type { CancelScope } from './cancellation/scope.ts';
 import {
-  activeStrand,
   activeTask,
   type Context,
   callInContext,
   captureTaskContext,
+  currentCancelContext,
   enterAsTask,
   placedTask,
   runAsTask,
@@ -69,6 +71,48 @@ const fail = (error: unknown): void => placedTask()?._fail(error);
 
 let taskCounter = 0;
 
+const LOOP_CLOSED = 'Event loop is closed';
+
+/** What is given to a task as its promise may be anything: a getter that throws is as good as no promise. */
+function isThenable(value: unknown): boolean {
+  try {
+    return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
+  } catch {
+    // `Promise.resolve` rejects with the error.
+    return true;
+  }
+}
+
+function isPlainPromise(value: unknown): value is Promise<unknown> {
+  return types.isPromise(value) && !types.isProxy(value) && value.then === Promise.prototype.then;
+}
+
+/** What is parked in one scope of a task, as a target of a cancellation. */
+class ScopeRequest implements Delegate {
+  readonly #task: Task<unknown>;
+  readonly #scope: CancelScope;
+
+  constructor(task: Task<unknown>, scope: CancelScope) {
+    this.#task = task;
+    this.#scope = scope;
+  }
+
+  _beginCancel(): readonly Future<unknown>[] {
+    return this.#task._awaitersWithin(this.#scope).map(({ future }) => future);
+  }
+
+  _endCancel(message: string | undefined, reached: boolean, isCircle: boolean): boolean {
+    if (!reached) this.#task._keepPending(this.#scope, message, isCircle);
+    return true;
+  }
+}
+
+/** Cancels what a task that has a cancellation pending is about to wait for. */
+function cancelForTask(future: Future<unknown>, message: string | undefined): boolean {
+  if (!future._isDelegate) return future._cancelByTask(message);
+  return requestCancellation(future as Future<unknown> & Delegate, message);
+}
+
 export function checkCoro(coro: unknown): asserts coro is Coro<unknown> {
   if (typeof coro === 'function' || coro instanceof Coroutine) return;
   const then = (coro as { then?: unknown } | null | undefined)?.then;
@@ -87,15 +131,15 @@ export function checkCoro(coro: unknown): asserts coro is Coro<unknown> {
  * It is a `Future` of what the function returns; `setResult` and `setException` are refused. `cancel()` throws a
  * `CancelledError` into the function at the `await` it is parked in, its `finally` blocks run.
  */
-export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
+export class Task<T = unknown> extends Future<T> implements Runnable, CancelContext, Delegate {
   /** @internal */
   readonly _task: Task<unknown> = this as Task<unknown>;
   /** @internal */
   readonly _outer: undefined = undefined;
   /** @internal */
-  _owed: OwedCancellation = 'none';
+  _pending: PendingCancellation = 'none';
   /** @internal */
-  _owedMessage: string | undefined = undefined;
+  _pendingMessage: string | undefined = undefined;
   /** @internal Neighbours in the loop's list of pending tasks. */
   _next: Task<unknown> | undefined = undefined;
   /** @internal */
@@ -158,17 +202,17 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
    * task it is that of the innermost timeout or task group, aborted by these as well.
    */
   get signal(): AbortSignal {
-    const strand = activeStrand();
-    const isInside = strand?._task === (this as Task<unknown>);
-    return (isInside ? (strand as Strand)._aborter : this._aborter).signal;
+    const context = currentCancelContext();
+    return (context?._task === (this as Task<unknown>) ? context._aborter : this._aborter).signal;
   }
 
   /** @internal */
   get _aborter(): Aborter {
     if (this.#aborter === undefined) {
       this.#aborter = new Aborter();
-      const ownRequests = this.#cancelRequests - (this.#cancelledScopes?.length ?? 0);
-      if (this._state === 'cancelled' || ownRequests > 0) this.#aborter.abort(makeCancelledError(this._owedMessage));
+      if (this._state === 'cancelled' || this.#ownRequests > 0) {
+        this.#aborter.abort(makeCancelledError(this._pendingMessage));
+      }
     }
     return this.#aborter;
   }
@@ -186,12 +230,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
    */
   override cancel(message?: string): boolean {
     if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
-    this._markRetrieved();
-    if (this._state !== 'pending') return false;
-    // A loop and no recursion: a chain of tasks, each waiting for the next, can be longer than the stack is deep.
-    let task: Task<unknown> | undefined = this as Task<unknown>;
-    while (task !== undefined) task = task.#request(message);
-    return true;
+    // As in asyncio, whoever cancels a task that has failed has taken notice. Debug mode still tells.
+    if (this._state === 'pending' || !this._loop.getDebug()) this._markRetrieved();
+    return requestCancellation(this, message);
   }
 
   /** How many requests to cancel it there are, less those taken back by `uncancel()`. */
@@ -208,7 +249,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (this.#cancelRequests > 0) {
       this.#cancelRequests -= 1;
       if (this.#cancelRequests === 0) {
-        this._owed = 'none';
+        this._pending = 'none';
         // The signal stays aborted for those who have it; whoever asks now is not cancelled.
         if (this.#aborter?.signal.aborted === true) this.#aborter = undefined;
       }
@@ -268,10 +309,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     if (this.#waits === undefined) this.#waits = awaiter;
     else if (this.#waits instanceof Set) this.#waits.add(awaiter);
     else this.#waits = new Set([this.#waits, awaiter]);
-    const strand = awaiter.strand as Strand;
-    if (isOwed(strand)) this.#settleByCancelling(awaiter.future, strand);
+    if (isPending(awaiter.context as CancelContext)) this._deliverPending(awaiter);
     if (instruments.active !== null) instruments.active.taskWaiting(this as Task<unknown>, awaiter.future);
-    this._loop._stepEnds(this as Task<unknown>);
+    this._loop._stepEnds(this as Task<unknown>, true);
   }
 
   /** @internal */
@@ -280,9 +320,16 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     else if (this.#waits instanceof Set) this.#waits.delete(awaiter);
   }
 
-  /** @internal The error of the cancellation that is owed to the strand; it is owed no more. */
-  _takeCancellation(strand: Strand, future: Future<unknown> | undefined): unknown {
-    const message = settleOwed(strand);
+  /** @internal A cancellation was pending when the task parked: it is delivered there. */
+  _deliverPending({ future, context }: Awaiter): void {
+    if (!future._hasWaited) return;
+    const message = pendingMessage(context as CancelContext);
+    if (cancelForTask(future, message)) takePending(context as CancelContext);
+  }
+
+  /** @internal The error of the cancellation that is pending in a context; it is pending no more. */
+  _takeCancellation(context: CancelContext, future: Future<unknown> | undefined): unknown {
+    const message = takePending(context);
     if (instruments.active !== null) instruments.active.taskCancelDelivered(this as Task<unknown>, future);
     if (future === undefined || future._state === 'result') return makeCancelledError(message);
     // Looked at, though the cancellation takes its place.
@@ -297,8 +344,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     this.#cancelledScopes ??= [];
     this.#cancelledScopes.push(scope);
     if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
-    let task = this.#deliver(scope, message);
-    while (task !== undefined) task = task.#request(message);
+    requestCancellation(new ScopeRequest(this as Task<unknown>, scope), message, this);
   }
 
   /** @internal */
@@ -309,10 +355,75 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     this.uncancel();
   }
 
-  /** @internal All requests but those of scopes beside `strand`. */
-  _requestsConcerning(strand: Strand): number {
-    const beside = this.#cancelledScopes?.filter((scope) => !isWithin(strand, scope)).length ?? 0;
+  /** @internal All requests but those of scopes beside `context`. */
+  _requestsConcerning(context: CancelContext): number {
+    const beside = this.#cancelledScopes?.filter((scope) => !isWithin(context, scope)).length ?? 0;
     return this.#cancelRequests - beside;
+  }
+
+  /** @internal The outermost context around `scope` that was cancelled and not taken back. */
+  _cancelledAround(scope: CancelScope): CancelContext | undefined {
+    if (this.#ownRequests > 0) return this as CancelContext;
+    let cancelled: CancelContext | undefined;
+    for (let at: CancelContext | undefined = scope._outer; at !== undefined; at = at._outer) {
+      if (this.#cancelledScopes?.includes(at as CancelScope)) cancelled = at;
+    }
+    return cancelled;
+  }
+
+  /** Those of the task itself and not of a scope in it. */
+  get #ownRequests(): number {
+    return this.#cancelRequests - (this.#cancelledScopes?.length ?? 0);
+  }
+
+  /** @internal A subclass of the program may have a `cancel()` of its own, which is called then. */
+  override get _isDelegate(): boolean {
+    return this.cancel === Task.prototype.cancel;
+  }
+
+  /** @internal One more request. */
+  _beginCancel(message: string | undefined): readonly Future<unknown>[] | undefined {
+    if (this._state !== 'pending') return undefined;
+    this._markRetrieved();
+    this.#cancelRequests += 1;
+    if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
+    this.#aborter?.abort(makeCancelledError(message));
+    return this._waitsFor();
+  }
+
+  /** @internal */
+  _endCancel(message: string | undefined, reached: boolean, isCircle: boolean): boolean {
+    if (!reached) this._keepPending(this as CancelContext, message, isCircle);
+    return true;
+  }
+
+  /** @internal Nothing that `context` waits for could be cancelled: the cancellation stays with it. */
+  _keepPending(context: CancelContext, message: string | undefined, isCircle: boolean): void {
+    context._pending = this.#isInItsStep() ? 'at next wait' : 'at next await';
+    context._pendingMessage = message;
+    // What it waits for waits for the task: nobody else would ever resume it.
+    if (isCircle) this._awaitersWithin(context)[0]?._interrupt();
+  }
+
+  /** @internal The step is over, and the task has not parked in a future of ours. */
+  _isInForeignPromise(): void {}
+
+  /** @internal Nothing resumes it any more; where it goes on by itself, its next `await` of ours ends it. */
+  _loopClosed(): void {
+    this.#cancelRequests += 1;
+    this.#aborter?.abort(makeCancelledError(LOOP_CLOSED));
+    this._pending = 'at next await';
+    this._pendingMessage = LOOP_CLOSED;
+  }
+
+  /** @internal */
+  _awaitersWithin(context: CancelContext): Awaiter[] {
+    return this.#waitList().filter((awaiter) => isWithin(awaiter.context as CancelContext, context));
+  }
+
+  /** @internal */
+  get _isBare(): boolean {
+    return false;
   }
 
   /** @internal The first step, from the ready queue. */
@@ -359,38 +470,6 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
     return this.#waits instanceof Set ? [...this.#waits] : [this.#waits];
   }
 
-  /** One more request. Returns the task, if any, that this one waits for and that has to be cancelled in its place. */
-  #request(message: string | undefined): Task<unknown> | undefined {
-    this._markRetrieved();
-    this.#cancelRequests += 1;
-    if (instruments.active !== null) instruments.active.taskCancelRequested(this as Task<unknown>, message);
-    this.#aborter?.abort(makeCancelledError(message));
-    return this.#deliver(this, message);
-  }
-
-  /**
-   * Cancels what is parked inside `scope`; where nothing can be, the cancellation is owed. A single task that is waited for
-   * is returned, for the caller to cancel.
-   */
-  #deliver(scope: Strand, message: string | undefined): Task<unknown> | undefined {
-    const waits = this.#waitList().filter(({ strand }) => isWithin(strand as Strand, scope));
-    const [first] = waits;
-    if (waits.length === 1 && first?.future instanceof Task && first.future.cancel === Task.prototype.cancel) {
-      if (first.future._state === 'pending') return first.future;
-    }
-    let delivered = false;
-    for (const { future } of waits) if (future._cancelByTask(message)) delivered = true;
-    if (delivered) return undefined;
-    scope._owed = this.#isInItsStep() ? 'at next wait' : 'at next await';
-    scope._owedMessage = message;
-    return undefined;
-  }
-
-  #settleByCancelling(future: Future<unknown>, strand: Strand): void {
-    const owing = outermostOwing(strand);
-    if (future._cancelByTask(owing?._owedMessage)) settleOwed(strand);
-  }
-
   #isInItsStep(): boolean {
     return activeTask() === (this as Task<unknown>) || this._loop._isStepping(this as Task<unknown>);
   }
@@ -417,7 +496,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       this.#endedAlready();
       return;
     }
-    if (this._owed !== 'none') {
+    if (this._pending !== 'none') {
       if (this.#coro instanceof Coroutine) this.#coro._close();
       this.#end('cancelled', this._takeCancellation(this, undefined));
       return;
@@ -431,7 +510,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       this._fail(error);
       return;
     }
-    if (typeof promise?.then !== 'function') {
+    if (!isThenable(promise)) {
       this._fail(
         new TypeError(
           `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
@@ -440,19 +519,17 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       );
       return;
     }
-    if (promise instanceof Promise && promise.then === Promise.prototype.then) {
+    if (isPlainPromise(promise)) {
       promise.then(succeed, fail);
       return;
     }
-    promise.then(
-      (value) => this._succeed(value),
-      (error: unknown) => this._fail(error),
-    );
+    // As `return` in an async function has it: a thenable that throws, calls back twice or never harms nobody else.
+    Promise.resolve(promise).then(succeed, fail);
   }
 
   /** @internal */
   _succeed(value: T): void {
-    if (this._owed !== 'none') this.#end('cancelled', this._takeCancellation(this, undefined));
+    if (this._pending !== 'none') this.#end('cancelled', this._takeCancellation(this, undefined));
     else this.#end('result', value);
   }
 
@@ -471,10 +548,15 @@ export class Task<T = unknown> extends Future<T> implements Runnable, Strand {
       return;
     }
     this.#waits = undefined;
-    this._owed = 'none';
+    this._pending = 'none';
     this._loop._removeTask(this as Task<unknown>);
-    this._settle(state, value);
+    try {
+      this._settle(state, value);
+    } catch (exception) {
+      // A done callback of the program has nowhere to run once the loop is closed.
+      this._loop.callExceptionHandler({ message: 'a done callback was lost', exception, task: this as Task<unknown> });
+    }
     if (instruments.active !== null) instruments.active.taskDone(this as Task<unknown>);
-    this._loop._stepEnds(this as Task<unknown>);
+    this._loop._stepEnds(this as Task<unknown>, false);
   }
 }

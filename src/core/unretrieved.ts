@@ -7,6 +7,7 @@
  */
 
 import type { Future } from './future.ts';
+import { stackOf } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 
 interface Failure {
@@ -37,8 +38,8 @@ function report(failure: Failure, future: Future<unknown> | undefined): void {
 /** A future failed and nobody is waiting for it. */
 export function noteFailure(future: Future<unknown>): void {
   const exception = future._value;
-  // V8 formats a stack when it is first read, and until then the error keeps the frames and, with them, the task alive.
-  if (exception instanceof Error) void exception.stack;
+  // Unread it would keep the frames and, with them, the task alive.
+  stackOf(exception);
   const reference = new WeakRef(future);
   const failure: Failure = {
     future: reference,

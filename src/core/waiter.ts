@@ -35,6 +35,11 @@ export class Waiter<T> extends Future<T> implements Runnable {
     this._payload = payload;
   }
 
+  /** @internal */
+  get _isBare(): boolean {
+    return !this._line.callsProgram;
+  }
+
   /** @internal It may try now. False when it was told already, or is done. */
   _wake(): boolean {
     if (this.#isWoken || this._state !== 'pending') return false;
@@ -65,8 +70,10 @@ export class Waiter<T> extends Future<T> implements Runnable {
   override _dispatch(): void {
     // A wake-up that is under way will find the cancellation: the error comes where the value would have come.
     // A failure comes from `_run`, which tells it.
+    if (this._state === 'cancelled') this._line.cancelledWaiting(this);
     if (this.#isWoken || this._state === 'exception') return;
-    this._loop._schedule(this);
+    if (this._loop.isClosed()) super._dispatch();
+    else this._loop._schedule(this);
   }
 
   /** @internal */
@@ -120,7 +127,11 @@ export abstract class WaitLine<T> {
   readonly primitive: object | undefined;
   #first: Waiter<T> | undefined = undefined;
   #last: Waiter<T> | undefined = undefined;
+  /** The first that nobody has tried to wake: those before it need not be looked at again. */
+  #toWake: Waiter<T> | undefined = undefined;
   #size = 0;
+  /** How many of them are cancelled, and on their way out. */
+  #cancelled = 0;
 
   constructor(primitive?: object) {
     this.primitive = primitive;
@@ -136,6 +147,11 @@ export abstract class WaitLine<T> {
 
   /** A waiter was cancelled and has left; if it had been woken, the wake-up may be another's. */
   abstract withdrawn(waiter: Waiter<T>, woken: boolean): void;
+
+  /** Whether an attempt calls code of the program: what orders a queue. */
+  get callsProgram(): boolean {
+    return false;
+  }
 
   /** Whether nothing is waited for but a turn, so that a task in it counts as ready: `sleep(0)`, Python's bare `yield`. */
   get isBareYield(): boolean {
@@ -153,6 +169,16 @@ export abstract class WaitLine<T> {
     return this.#first;
   }
 
+  /** Whether anybody stands here who was not cancelled. */
+  get hasWaiting(): boolean {
+    return this.#size > this.#cancelled;
+  }
+
+  /** A waiter was cancelled, and stands here until its entry in the ready queue has run. */
+  cancelledWaiting(waiter: Waiter<T>): void {
+    if (waiter._isInLine) this.#cancelled += 1;
+  }
+
   /** Puts a waiter at the end, and returns it. */
   join(waiter: Waiter<T>): Waiter<T> {
     waiter._isInLine = true;
@@ -160,6 +186,7 @@ export abstract class WaitLine<T> {
     if (this.#last === undefined) this.#first = waiter;
     else this.#last._behind = waiter;
     this.#last = waiter;
+    this.#toWake ??= waiter;
     this.#size += 1;
     return waiter;
   }
@@ -168,6 +195,8 @@ export abstract class WaitLine<T> {
   delete(waiter: Waiter<T>): void {
     if (!waiter._isInLine) return;
     const { _ahead: ahead, _behind: behind } = waiter;
+    if (this.#toWake === waiter) this.#toWake = behind;
+    if (waiter._state === 'cancelled') this.#cancelled -= 1;
     if (ahead === undefined) this.#first = behind;
     else ahead._behind = behind;
     if (behind === undefined) this.#last = ahead;
@@ -176,6 +205,15 @@ export abstract class WaitLine<T> {
     waiter._ahead = undefined;
     waiter._behind = undefined;
     this.#size -= 1;
+  }
+
+  /** Wakes the first that was not woken yet; it stays in line. False when there is none. */
+  wakeInPlace(): boolean {
+    for (let waiter = this.#toWake; waiter !== undefined; waiter = this.#toWake) {
+      this.#toWake = waiter._behind;
+      if (waiter._wake()) return true;
+    }
+    return false;
   }
 
   /** Takes the first out that can still be woken, and wakes it; those before it go too. */

@@ -1,4 +1,5 @@
 /** What a parked task waits for. */
+import { ChainWait } from '../core/chain-wait.ts';
 import type { Future } from '../core/future.ts';
 import { Operation } from '../core/operation.ts';
 import { Task } from '../core/task.ts';
@@ -24,6 +25,7 @@ function waitsIn(future: Future<unknown>, operation: string | undefined): Wait[]
   if (future instanceof Operation) {
     return future._waitsFor().flatMap((inner) => waitsIn(inner, operation ?? future.getName()));
   }
+  if (future instanceof ChainWait) return waitsIn(future._source, operation);
   const primitive = future instanceof Waiter ? future._line.primitive : undefined;
   return [{ future, primitive, operation, tasks: future instanceof Task ? [future] : gathered(future) }];
 }

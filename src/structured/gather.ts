@@ -2,10 +2,12 @@ import {
   type Awaitable,
   CancelledError,
   Coroutine,
+  type Delegate,
   type EventLoop,
   ensureFuture,
   Future,
   getEventLoop,
+  requestCancellation,
 } from '../core/index.ts';
 
 /** What an awaitable gives. */
@@ -17,7 +19,7 @@ export type ResultsOf<A extends readonly unknown[]> = { -readonly [K in keyof A]
 /** As `ResultsOf`, each perhaps an error. */
 export type OutcomesOf<A extends readonly unknown[]> = { -readonly [K in keyof A]: ResultOf<A[K]> | Error };
 
-class GatheringFuture extends Future<unknown> {
+class GatheringFuture extends Future<unknown> implements Delegate {
   readonly #children: readonly Future<unknown>[];
   cancelRequested = false;
 
@@ -28,11 +30,23 @@ class GatheringFuture extends Future<unknown> {
 
   /** Cancels the children; the gathering ends when they have. */
   override cancel(message?: string): boolean {
-    if (this.done()) return false;
-    let cancelled = false;
-    for (const child of this.#children) if (child.cancel(message)) cancelled = true;
-    if (cancelled) this.cancelRequested = true;
-    return cancelled;
+    return requestCancellation(this, message);
+  }
+
+  /** @internal */
+  override get _isDelegate(): boolean {
+    return true;
+  }
+
+  /** @internal */
+  _beginCancel(): readonly Future<unknown>[] | undefined {
+    return this.done() ? undefined : this.#children;
+  }
+
+  /** @internal */
+  _endCancel(_message: string | undefined, reached: boolean): boolean {
+    if (reached) this.cancelRequested = true;
+    return reached;
   }
 
   /** @internal */

@@ -1,8 +1,9 @@
-import { type Awaitable, ensureFuture, Future, type Runnable } from '../core/index.ts';
+import { type Awaitable, ensureFuture, Future, nameOf, type Runnable } from '../core/index.ts';
 
 /**
  * Waits for `aw` without cancelling it: when the waiting task is cancelled it gets its `CancelledError`, and `aw` runs
- * on. If `aw` itself is cancelled, so is the shield.
+ * on. If `aw` itself is cancelled, so is the shield. If it fails after the shield was cancelled, the exception handler is
+ * told.
  *
  * @example
  * ```ts
@@ -19,6 +20,14 @@ export function shield<T>(aw: Awaitable<T>): Future<T> {
   const inner = ensureFuture(aw);
   if (inner.done()) return inner;
   return new Shield(inner);
+}
+
+/** Nobody waits any more: as in asyncio 3.14 the exception handler is told at once (3.13 says nothing). */
+function tellFailure(inner: Future<unknown>): void {
+  if (inner._state !== 'exception') return;
+  const exception = inner._outcomeError();
+  const message = `${nameOf(exception)} exception in shielded future`;
+  inner.getLoop().callExceptionHandler({ message, exception, future: inner });
 }
 
 /** Gets the outcome of another future; being cancelled itself it lets that one run on. */
@@ -42,15 +51,26 @@ class Shield<T> extends Future<T> implements Runnable {
     if (!this.#inner.done()) this._loop._schedule(this);
   }
 
+  /** @internal */
+  get _isBare(): boolean {
+    return true;
+  }
+
   /** @internal By the ready queue, as asyncio does: a failure until then is one that was waited for. */
   _run(): boolean {
-    if (!this.#inner.done()) this.#inner._removeInternalCallback(this.#onDone);
+    const inner = this.#inner;
+    if (!inner.done()) {
+      inner._removeInternalCallback(this.#onDone);
+      // Once, however many shields of it were given up.
+      inner._removeInternalCallback(tellFailure);
+      inner._addInternalCallback(tellFailure);
+    }
     return false;
   }
 
   #innerDone(): void {
     const inner = this.#inner;
-    if (this.done()) inner._markRetrieved();
+    if (this.done()) tellFailure(inner as Future<unknown>);
     else if (inner.cancelled()) this.cancel(inner._cancelMessage);
     else if (inner._state === 'exception') this._settle('exception', inner._outcomeError());
     else this._settle('result', inner._value);

@@ -18,6 +18,11 @@ class Sleep<T> extends Future<T> implements Timer {
     this._loop._addTimer(this);
   }
 
+  /** @internal */
+  get _isBare(): boolean {
+    return true;
+  }
+
   override cancel(message?: string): boolean {
     const cancelled = super.cancel(message);
     if (cancelled) this._loop._timerCancelled(this);

@@ -43,8 +43,11 @@ export class TaskGroup {
   #interrupt: KeyboardInterrupt | undefined;
   #allDone: Future<undefined> | undefined;
 
-  /** @internal */
+  /** @internal @throws TypeError by hand: `taskGroup()` makes it. */
   constructor(scope: CancelScope) {
+    if (!(scope instanceof CancelScope)) {
+      throw new TypeError('a TaskGroup is made by taskGroup(async (group) => { … }), which also waits for its tasks');
+    }
     this.#scope = scope;
     this.#parent = scope._task;
   }
@@ -71,10 +74,14 @@ export class TaskGroup {
     const task = this.#parent.getLoop().createTask(coro, options);
     if (task.done()) {
       this.#taskDone(task as Task<unknown>);
-    } else {
-      this.#tasks.add(task as Task<unknown>);
-      task._addInternalCallback((done) => this.#taskDone(done as Task<unknown>));
+      return task;
     }
+    this.#tasks.add(task as Task<unknown>);
+    task._addInternalCallback((done) => this.#taskDone(done as Task<unknown>));
+    // A task that started eagerly has cancelled the group already:
+    //
+    //    group.createTask(async () => { group.cancel(); await sleep(1000); }, { eagerStart: true });
+    if (this.#aborting) task.cancel();
     return task;
   }
 
@@ -131,7 +138,7 @@ export class TaskGroup {
     if (this.#interrupt !== undefined) throw this.#interrupt;
     // The cancellation was the group's own if none is left when it is taken back.
     if (this.#scopeCancelled) {
-      this.#scope.takeBack();
+      this.#scope.uncancel();
       if (this.#scope.requests() === 0) cancellation = undefined;
     }
     // The parent was cancelled from outside while a group that `cancel()` ended waited for its children.
@@ -139,8 +146,8 @@ export class TaskGroup {
     if (body.failed && !isCancellation(body.error)) this.#errors.push(body.error);
     if (cancellation !== undefined && this.#errors.length === 0) throw cancellation;
     if (this.#errors.length > 0) {
-      // The parent was cancelled from outside as well: the error goes first, the cancellation is owed at the next wait.
-      if (this.#scope.requests() > 0) this.#scope.passOn();
+      // The parent was cancelled from outside as well: the error goes first.
+      if (this.#scope.requests() > 0) this.#scope.reraiseCancellation();
       throw new ExceptionGroup(this.#errors, 'unhandled errors in a TaskGroup');
     }
     return this.#cancelRequested || (body.failed && this.#scopeCancelled);

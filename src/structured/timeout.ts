@@ -85,8 +85,8 @@ export class Timeout {
     if (this.#state === 'expiring' && scope !== undefined) {
       this.#state = 'expired';
       // A body that was in a promise that is not ours, and then ended, never got the error: the deadline has passed.
-      const undelivered = !failed && scope._owed !== 'none';
-      scope.takeBack();
+      const undelivered = !failed && scope._pending !== 'none';
+      scope.uncancel();
       // Somebody else may have cancelled the task besides: then it is theirs.
       const isOurs = scope.newRequests() <= 0;
       if (isOurs && (undelivered || isCancellation(error))) {

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { BrokenBarrierError, type Future, Operation } from '../core/index.ts';
+import { BrokenBarrierError, type Future, Heap, Operation } from '../core/index.ts';
 import { Condition } from './condition.ts';
 
 /** `draining`: enough have come, and they are leaving. `resetting`: those who wait are being sent away. */
@@ -23,6 +23,9 @@ export class Barrier {
   readonly #parties: number;
   #state: BarrierState = 'filling';
   #count = 0;
+  /** How many numbers were given since it was empty, and those that were given back by waiters that were cancelled. */
+  #given = 0;
+  readonly #returned = new Heap<number>((a, b) => a < b);
 
   /** @throws RangeError when `parties` is below 1; TypeError when it is no integer. */
   constructor(parties: number) {
@@ -46,7 +49,7 @@ export class Barrier {
   }
 
   /**
-   * Waits until enough have come; gives each another number from 0.
+   * Waits until enough have come; gives each another number, from 0 to `parties` - 1.
    *
    * @throws BrokenBarrierError when it is aborted, or reset while waiting.
    */
@@ -84,7 +87,7 @@ export class Barrier {
   async #pass(): Promise<number> {
     await this.#condition.waitFor(() => this.#state !== 'draining' && this.#state !== 'resetting');
     this.#checkNotBroken('the barrier was aborted');
-    const index = this.#count;
+    const index = this.#returned.pop() ?? this.#given++;
     this.#count += 1;
     try {
       if (this.#count === this.#parties) {
@@ -98,13 +101,19 @@ export class Barrier {
       return index;
     } finally {
       this.#count -= 1;
-      this.#left();
+      this.#left(index);
     }
   }
 
   /** The last to leave makes way for those who come next. */
-  #left(): void {
-    if (this.#count > 0) return;
+  #left(index: number): void {
+    if (this.#count > 0) {
+      // While it fills, whoever leaves was cancelled: another gets its number. In asyncio one number is then given twice.
+      if (this.#state === 'filling') this.#returned.push(index);
+      return;
+    }
+    this.#given = 0;
+    this.#returned.filter(() => false);
     if (this.#state === 'draining' || this.#state === 'resetting') this.#state = 'filling';
     this.#notifyAll();
   }

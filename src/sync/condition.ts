@@ -6,10 +6,7 @@ import { Lock } from './lock.ts';
 /** Who waits to be notified. */
 class NotificationLine extends WaitLine<true> {
   wake(n: number): void {
-    let left = n;
-    for (let waiter = this.first; waiter !== undefined && left > 0; waiter = waiter._behind) {
-      if (waiter._wake()) left -= 1;
-    }
+    for (let left = n; left > 0 && this.wakeInPlace(); left -= 1);
   }
 
   override attempt(waiter: Waiter<true>): boolean {

@@ -5,7 +5,7 @@ import { showWaiters } from './guard.ts';
 /** Who waits for the event. Once woken they are done, even when the event was cleared meanwhile. */
 class EventLine extends WaitLine<unknown> {
   wakeAll(): void {
-    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) waiter._wake();
+    while (this.wakeInPlace());
   }
 
   override attempt(waiter: Waiter<unknown>): boolean {

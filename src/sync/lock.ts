@@ -18,11 +18,7 @@ class LockLine extends WaitLine<Guard> {
 
   /** Whether the lock can be had without overtaking anybody. */
   get isFree(): boolean {
-    if (this.locked) return false;
-    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) {
-      if (!waiter.cancelled()) return false;
-    }
-    return true;
+    return !this.locked && !this.hasWaiting;
   }
 
   /** Only the first: if it was woken already, or is cancelled and on its way out, it will see to the next. */

@@ -15,22 +15,14 @@ class PermitLine extends WaitLine<Guard> {
 
   /** Whether a permit can be had without overtaking anybody. */
   get isFree(): boolean {
-    if (this.value === 0) return false;
-    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) {
-      if (!waiter.cancelled()) return false;
-    }
-    return true;
+    return this.value > 0 && !this.hasWaiting;
   }
 
   /** Gives a permit to the first that was given none; false when there is nobody. */
   give(): boolean {
-    for (let waiter = this.first; waiter !== undefined; waiter = waiter._behind) {
-      if (waiter._wake()) {
-        this.value -= 1;
-        return true;
-      }
-    }
-    return false;
+    if (!this.wakeInPlace()) return false;
+    this.value -= 1;
+    return true;
   }
 
   override attempt(waiter: Waiter<Guard>): boolean {

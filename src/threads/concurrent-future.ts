@@ -73,6 +73,11 @@ class CallFuture<T> extends Future<T> implements Runnable {
   }
 
   /** @internal */
+  get _isBare(): boolean {
+    return true;
+  }
+
+  /** @internal */
   _run(): boolean {
     if (!this.done()) this.#source._hand(this as Future<unknown>);
     return false;

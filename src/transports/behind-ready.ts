@@ -4,6 +4,7 @@ import type { EventLoop, Future } from '../core/index.ts';
 export function behindReady(loop: EventLoop, receive: () => void): Future<undefined> {
   const begun = loop.createFuture<undefined>();
   loop._schedule({
+    _isBare: false,
     _run: () => {
       receive();
       if (!begun.done()) begun.setResult(undefined);

@@ -41,7 +41,6 @@ interface EngineCallSite {
   isAsync(): boolean;
   isConstructor(): boolean;
   isToplevel(): boolean;
-  isEval(): boolean;
 }
 
 /**

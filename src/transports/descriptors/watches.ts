@@ -132,6 +132,7 @@ function onReady({ fd, events, serial }: Watch): void {
     return;
   }
   entry.loop._schedule({
+    _isBare: false,
     _run: () => {
       if (watched.get(fd) === entry && entry.serial === serial) request(entry);
       return false;

@@ -131,7 +131,11 @@ describe('cancel', () => {
       const [first, second, third] = [pendingFuture(), pendingFuture(), pendingFuture<number>()];
       const task = createTask(async () => {
         await first;
-        await second.catch((error) => assert.ok(error instanceof CancelledError));
+        try {
+          await second;
+        } catch (error) {
+          assert.ok(error instanceof CancelledError);
+        }
         return await third;
       });
       await turn();
