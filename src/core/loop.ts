@@ -76,6 +76,7 @@ export class EventLoop extends LoopIo {
   /** @internal False for the thread's default loop. */
   readonly _isExplicit: boolean;
   readonly #clock: Clock;
+  readonly #turnTime: () => number;
   readonly #ready = new Deque<Runnable>();
   readonly #timers: Timers;
   readonly #signals: SignalHandlers;
@@ -111,7 +112,9 @@ export class EventLoop extends LoopIo {
   constructor(options?: EventLoopOptions) {
     super();
     this._isExplicit = options !== DEFAULT_LOOP;
-    this.#clock = options?.clock ?? systemClock;
+    const clock = options?.clock ?? systemClock;
+    this.#clock = clock;
+    this.#turnTime = clock.turnTime?.bind(clock) ?? systemClock.now;
     this.#timers = new Timers(this.#clock, () => this.#alarmRang());
     this.#signals = new SignalHandlers(this);
     if (!this._isExplicit) this.#phase = 'idle';
@@ -522,7 +525,7 @@ export class EventLoop extends LoopIo {
     if (this.#phase !== 'armed') return;
     this.#phase = 'turning';
     this.#now = this.#clock.now();
-    this.#sliceStart = performance.now();
+    this.#sliceStart = this.#turnTime();
     this.#lookInterval = 1;
     this.#stepsToLook = 2;
     this.#readyAwaits = READY_AWAITS;
@@ -623,7 +626,7 @@ export class EventLoop extends LoopIo {
   }
 
   #lookAtClock(): boolean {
-    const isLeft = performance.now() - this.#sliceStart < TURN_SLICE;
+    const isLeft = this.#turnTime() - this.#sliceStart < TURN_SLICE;
     // Once it is over, whoever looks next must see it at once: the turn has to end.
     this.#lookInterval = Math.min(this.#lookInterval * 2, STEPS_PER_CLOCK_LOOK);
     this.#stepsToLook = isLeft ? this.#lookInterval : 0;
