@@ -9,6 +9,11 @@ export interface Clock {
   now(): number;
   /** Calls `ring` when `when` has come, or a little earlier: the loop looks again. A set alarm keeps the process alive. */
   setAlarm(when: number, ring: () => void): Alarm;
+  /**
+   * Monotonic time in ms by which the length of a turn is bounded (`TURN_SLICE`); default: `performance.now()`. A clock
+   * whose `now()` stands still during a turn has another time here, lest a turn never ends.
+   */
+  turnTime?(): number;
 }
 
 export interface Alarm {

@@ -19,7 +19,7 @@
  *
  * Each entry is one guarded unit: what escapes it goes to the exception handler, and the next entry runs.
  */
-import type { Clock } from './clock.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { READY_AWAITS, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
 import { Deque } from './deque.ts';
 import { RuntimeError } from './errors.ts';
@@ -38,6 +38,7 @@ const settled = Promise.resolve();
 export class Scheduler {
   readonly #loop: EventLoop;
   readonly #clock: Clock;
+  readonly #turnTime: () => number;
   readonly #ready = new Deque<Runnable>();
   readonly #timers: Timers;
   #phase: Phase;
@@ -65,6 +66,7 @@ export class Scheduler {
   constructor(loop: EventLoop, clock: Clock, isAlwaysRunning: boolean) {
     this.#loop = loop;
     this.#clock = clock;
+    this.#turnTime = clock.turnTime?.bind(clock) ?? systemClock.now;
     this.#timers = new Timers(clock, () => this.#alarmRang());
     this.#phase = isAlwaysRunning ? 'idle' : 'stopped';
   }
@@ -215,7 +217,7 @@ export class Scheduler {
     if (this.#phase !== 'armed') return;
     this.#phase = 'turning';
     this.#now = this.#clock.now();
-    this.#turnStart = performance.now();
+    this.#turnStart = this.#turnTime();
     this.#lookInterval = 1;
     this.#stepsToLook = 2;
     this.#readyAwaits = READY_AWAITS;
@@ -337,7 +339,7 @@ export class Scheduler {
   }
 
   #lookAtClock(): boolean {
-    const isLeft = performance.now() - this.#turnStart < TURN_SLICE;
+    const isLeft = this.#turnTime() - this.#turnStart < TURN_SLICE;
     // Once it is over, whoever looks next must see it at once: the turn has to end.
     this.#lookInterval = Math.min(this.#lookInterval * 2, STEPS_PER_CLOCK_LOOK);
     this.#stepsToLook = isLeft ? this.#lookInterval : 0;

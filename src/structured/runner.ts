@@ -36,16 +36,31 @@ function checkNotInLoop(what: string): void {
   }
 }
 
-/** In the main thread the first SIGINT cancels the task; the second finds nobody and ends the process. */
+/**
+ * In the main thread the first SIGINT cancels the main task; the second finds no listener and ends the process.
+ *
+ * A signal and a cancellation by the program may arrive together. Requests are counted, not timed, as in CPython: the
+ * signal's handler makes one request of the main task, and `run` rejects with `KeyboardInterrupt` where that is the only
+ * request left when the task ends as cancelled. Hence
+ * - a program that cancelled its main task too, before or after the handler ran, gets the `CancelledError`;
+ * - a handler that finds the main task done makes no request: the outcome of the task stands. CPython throws
+ *   `KeyboardInterrupt` into its loop there, so that the same program may end in either way.
+ */
 class Interruption {
   readonly #loop: EventLoop;
   readonly #task: Task<unknown>;
-  happened = false;
+  #hasCancelled = false;
 
   constructor(loop: EventLoop, task: Task<unknown>) {
     this.#loop = loop;
     this.#task = task;
     if (isMainThread) process.on('SIGINT', this.#onSignal);
+  }
+
+  /** Asked once, when the task has ended as cancelled: whether the signal alone cancelled it. */
+  isCause(): boolean {
+    // A future that a task factory made may know no `uncancel`.
+    return this.#hasCancelled && this.#task.uncancel?.() === 0;
   }
 
   end(): void {
@@ -56,7 +71,8 @@ class Interruption {
     // The program's own handler takes the place of this one.
     if (this.#loop._handlesSignal('SIGINT')) return;
     this.end();
-    this.happened = true;
+    if (this.#task.done()) return;
+    this.#hasCancelled = true;
     this.#task.cancel();
   };
 }
@@ -100,7 +116,8 @@ export class Runner {
   /**
    * Runs `coro` and returns its result.
    *
-   * @throws RuntimeError from inside a running loop, or once closed; KeyboardInterrupt when SIGINT cancelled it.
+   * @throws RuntimeError from inside a running loop, or once closed; KeyboardInterrupt when SIGINT cancelled it, and the
+   *   program did not.
    */
   async run<T>(coro: Coro<T>, options?: { context?: Context | undefined }): Promise<T> {
     checkCoro(coro);
@@ -111,9 +128,7 @@ export class Runner {
     try {
       return await loop.runUntilComplete(task);
     } catch (error) {
-      // A task that was cancelled besides, by its own program, ends as any cancelled task does; a future that a task
-      // factory made may know no `uncancel`.
-      if (error instanceof CancelledError && interruption.happened && task.uncancel?.() === 0) {
+      if (error instanceof CancelledError && interruption.isCause()) {
         throw new KeyboardInterrupt('interrupted by SIGINT', { cause: error });
       }
       throw error;
@@ -160,7 +175,8 @@ async function cancelLeftovers(loop: EventLoop): Promise<void> {
  * that are left, and closes the loop.
  *
  * In the main thread the first SIGINT (Ctrl-C) cancels the main task, and `run` rejects with `KeyboardInterrupt`; the
- * second ends the process. Listeners of the program's own on `process` are left alone.
+ * second ends the process. A main task that the program cancelled as well rejects with its `CancelledError`, and one that
+ * had ended when the signal's handler ran keeps its outcome. Listeners of the program's own on `process` are left alone.
  *
  * @throws RuntimeError from inside a running loop; whatever `main` throws.
  * @example

@@ -4,12 +4,16 @@
  *
  * Nothing can happen when the loop has come to rest and Node's own loop has gone round a few times without waking it.
  * A test that waits for real I/O must not be run on it: time would jump ahead of the answer.
+ *
+ * How long a turn of the loop may go on is counted, not timed, so that a slow machine gives the same order as a fast one.
  */
 import { type Alarm, type Clock, EventLoop } from '../core/index.ts';
 import { Runner } from '../structured/index.ts';
 
 /** How often Node's loop has to go round idly before time jumps: file system callbacks take a round or two. */
 const IDLE_ROUNDS = 3;
+/** What a look of the loop at the length of its turn counts for, in ms: 16 looks, some 700 short steps, end a turn. */
+const LOOK = 1 / 16;
 
 /** A clock that a test moves, or that moves by itself when nothing else can happen (`autojump`, the default). */
 export class VirtualClock implements Clock {
@@ -18,6 +22,7 @@ export class VirtualClock implements Clock {
   #when = Number.POSITIVE_INFINITY;
   #ring: (() => void) | undefined;
   #generation = 0;
+  #turnTime = 0;
 
   constructor(options?: { autojump?: boolean | undefined }) {
     this.#autojump = options?.autojump ?? true;
@@ -25,6 +30,12 @@ export class VirtualClock implements Clock {
 
   now(): number {
     return this.#now;
+  }
+
+  /** For the loop: goes on by a fixed amount each time it is asked. */
+  turnTime(): number {
+    this.#turnTime += LOOK;
+    return this.#turnTime;
   }
 
   setAlarm(when: number, ring: () => void): Alarm {

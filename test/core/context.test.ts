@@ -10,19 +10,19 @@ import {
   gather,
   getRunningLoop,
   Queue,
-  run,
   shield,
   sleep,
   taskGroup,
   timeout,
   waitFor,
 } from 'tsyncio';
+import { virtualRun } from 'tsyncio/testing';
 import { runBriefly } from './support/turns.ts';
 
 const storage = new AsyncLocalStorage<string>();
 
 /** Runs a test in a loop, and the loop inside the context 'outer'. */
-const inLoop = (body: () => Promise<void>) => () => storage.run('outer', () => run(body));
+const inLoop = (body: () => Promise<void>) => () => storage.run('outer', () => virtualRun(body));
 
 describe('callbacks see the context of the place that scheduled them', () => {
   test(

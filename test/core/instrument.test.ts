@@ -16,6 +16,7 @@ import {
   run,
   type Task,
 } from 'tsyncio';
+import { virtualRun } from 'tsyncio/testing';
 import { failureOf, runBriefly } from './support/turns.ts';
 
 const added: Instrument[] = [];
@@ -58,20 +59,28 @@ describe('a loop', () => {
   });
 
   test('tells the beginning and the end of each turn, and what runs between', async () => {
-    await run(async () => {
+    // On the virtual clock a turn does not end because the machine was slow.
+    await virtualRun(async () => {
       const events: string[] = [];
+      let tellEnd = (): void => {};
       watch({
         turnBegin: () => void events.push('begin'),
-        turnEnd: () => void events.push('end'),
+        turnEnd: () => {
+          events.push('end');
+          tellEnd();
+        },
         handleBegin: () => void events.push('handle'),
       });
       // A wait for a foreign promise leaves the loop with nothing to do: the turn is over.
-      const idle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
-      await idle();
+      const turnEnd = (): Promise<void> =>
+        new Promise((resolve) => {
+          tellEnd = resolve;
+        });
+      await turnEnd();
       events.length = 0;
       getRunningLoop().callSoon(() => {});
       getRunningLoop().callSoon(() => {});
-      await idle();
+      await turnEnd();
       assert.deepEqual(events, ['begin', 'handle', 'handle', 'end']);
     });
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { setImmediate as nodeTurn } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import {
   coroutine,
@@ -14,12 +15,13 @@ import {
   sleep,
   Task,
 } from 'tsyncio';
+import { VirtualClock } from 'tsyncio/testing';
 import { recordContexts } from './support/recorders.ts';
 import { failureOf, runBriefly } from './support/turns.ts';
 
-/** Runs `body` with a new loop, which is closed afterwards. */
+/** Runs `body` with a new loop on a virtual clock, which is closed afterwards. */
 const withLoop = (body: (loop: EventLoop) => Promise<void>) => async () => {
-  const loop = newEventLoop();
+  const loop = newEventLoop({ clock: new VirtualClock() });
   try {
     await body(loop);
   } finally {
@@ -64,7 +66,8 @@ describe('close', () => {
   });
 
   test('drops what was scheduled', async () => {
-    const loop = newEventLoop();
+    const clock = new VirtualClock();
+    const loop = newEventLoop({ clock });
     let ran = false;
     const runs = (): void => {
       ran = true;
@@ -72,7 +75,9 @@ describe('close', () => {
     loop.callSoon(runs);
     loop.callLater(1, runs);
     loop.close();
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    clock.advance(10);
+    await nodeTurn();
+    assert.equal(clock.jump(), false, 'no alarm is left');
     assert.equal(ran, false);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { coroutine, createTask, getEventLoop, run, sleep } from 'tsyncio';
-import { collectGarbage } from './support/collect.ts';
+import { collectGarbage, collectUntil } from '../support/garbage.ts';
 import { runProgram } from './support/program.ts';
 import { collectWarnings } from './support/recorders.ts';
 
@@ -19,11 +19,11 @@ const settings: [string, boolean][] = [
 for (const [mode, debug] of settings) {
   describe(mode, () => {
     test('a coroutine nobody awaited is a RuntimeWarning that names it, once', async () => {
-      const warnings = await collectWarnings(async () => {
+      const warnings = await collectWarnings(async (soFar) => {
         await run(
           async () => {
             forget();
-            await collectGarbage();
+            await collectUntil(() => soFar.length > 0);
           },
           { debug },
         );
@@ -56,10 +56,10 @@ for (const [mode, debug] of settings) {
 }
 
 test('outside run() the default loop reports it too', async () => {
-  const warnings = await collectWarnings(async () => {
+  const warnings = await collectWarnings(async (soFar) => {
     assert.equal(getEventLoop().isRunning(), true);
     forget();
-    await collectGarbage();
+    await collectUntil(() => soFar.length > 0);
   });
   assert.match(warnings.map((w) => w.message).join(), /coroutine 'forgotten' was never awaited/);
 });

@@ -10,7 +10,7 @@ import {
   Task,
   type TaskFactory,
 } from 'tsyncio';
-import { collectGarbage } from './support/collect.ts';
+import { collectGarbage } from '../support/garbage.ts';
 import { collectWarnings } from './support/recorders.ts';
 
 class MyTask<T> extends Task<T> {}

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createTask, Future, getEventLoop, getRunningLoop, run, sleep } from 'tsyncio';
-import { collectGarbage } from '../core/support/collect.ts';
 import { type Context, recordContexts } from '../core/support/recorders.ts';
 import { failureOf } from '../core/support/turns.ts';
+import { collectGarbage, collectUntil } from '../support/garbage.ts';
 
 /**
  * Runs `make` in a loop and returns what the exception handler was told before the loop ended. `make` is a function of
@@ -18,7 +18,7 @@ async function reportedBeforeTheEnd(make: () => unknown, debug = false): Promise
       make();
       await sleep(0);
       await sleep(0);
-      await collectGarbage(() => contexts.length > 0);
+      await collectUntil(() => contexts.length > 0);
       seen = [...contexts];
     },
     { debug },
@@ -47,7 +47,7 @@ describe('a collected future', () => {
     await run(async () => {
       contexts = recordContexts(getRunningLoop());
       (() => new Future<void>().setException(boom()))();
-      await collectGarbage(() => contexts.length > 0);
+      await collectUntil(() => contexts.length > 0);
     });
     await collectGarbage();
     assert.equal(contexts.length, 1);
@@ -137,7 +137,7 @@ describe('a collected task', () => {
         throw boom();
       }))();
     await sleep(1);
-    await collectGarbage(() => contexts.length > 0);
+    await collectUntil(() => contexts.length > 0);
     getEventLoop().setExceptionHandler(null);
     assert.equal(contexts.length, 1);
   });

@@ -1,12 +1,27 @@
 /** A pending task is held by its loop: it is never collected under the program's feet. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { allTasks, createTask, Event, Future, getEventLoop, getRunningLoop, Queue, run, sleep } from 'tsyncio';
-import { collectGarbage } from '../core/support/collect.ts';
+import {
+  allTasks,
+  createTask,
+  Event,
+  Future,
+  getEventLoop,
+  getRunningLoop,
+  newEventLoop,
+  Queue,
+  Runner,
+  run,
+  sleep,
+} from 'tsyncio';
+import { VirtualClock, waitAllTasksBlocked } from 'tsyncio/testing';
+import { collectGarbage, collectUntil } from '../support/garbage.ts';
 
 describe('a pending task nobody keeps', () => {
   test('that sleeps goes on after a collection', async () => {
-    await run(async () => {
+    const clock = new VirtualClock({ autojump: false });
+    await using runner = new Runner({ loopFactory: () => newEventLoop({ clock }) });
+    await runner.run(async () => {
       let woke = false;
       (() =>
         void createTask(async () => {
@@ -15,7 +30,9 @@ describe('a pending task nobody keeps', () => {
         }))();
       await sleep(0);
       await collectGarbage();
-      await sleep(60);
+      assert.equal(woke, false);
+      clock.advance(40);
+      await waitAllTasksBlocked();
       assert.equal(woke, true);
     });
   });
@@ -76,15 +93,14 @@ describe('a pending task nobody keeps', () => {
   });
 
   test('on the default loop goes on too', async () => {
-    let woke = false;
-    (() =>
+    const woke = new Promise<string>((resolve) => {
       void createTask(async () => {
         await sleep(40);
-        woke = true;
-      }))();
+        resolve('woke');
+      });
+    });
     await collectGarbage();
-    await sleep(60);
-    assert.equal(woke, true);
+    assert.equal(await woke, 'woke');
   });
 });
 
@@ -96,7 +112,7 @@ describe('nothing is kept that is over', () => {
         await task;
         return new WeakRef(task);
       })();
-      await collectGarbage(() => reference.deref() === undefined);
+      await collectUntil(() => reference.deref() === undefined);
       assert.equal(reference.deref(), undefined);
       assert.equal(allTasks().size, 1);
     });
@@ -116,7 +132,7 @@ describe('nothing is kept that is over', () => {
       })();
       for (const handle of handles) handle.cancel();
       const alive = (): number => references.filter((r) => r.deref() !== undefined).length;
-      await collectGarbage(() => alive() === 0);
+      await collectUntil(() => alive() === 0);
       assert.equal(alive(), 0);
       assert.equal(keep.cancelled(), false);
       keep.cancel();
@@ -144,7 +160,7 @@ describe('nothing is kept that is over', () => {
 
   test('a closed loop can be collected', async () => {
     const reference = new WeakRef(await run(async () => getRunningLoop()));
-    await collectGarbage(() => reference.deref() === undefined);
+    await collectUntil(() => reference.deref() === undefined);
     assert.equal(reference.deref(), undefined);
     assert.equal(getEventLoop().isRunning(), true);
   });
@@ -161,7 +177,7 @@ describe('nothing is kept that is over', () => {
         })();
       }
       const alive = (): number => references.filter((r) => r.deref() !== undefined).length;
-      await collectGarbage(() => alive() === 0);
+      await collectUntil(() => alive() === 0);
       assert.equal(alive(), 0);
     });
   });

@@ -37,15 +37,15 @@ export function recordContexts(loop: EventLoop): Context[] {
   return contexts;
 }
 
-/** Runs `body` and returns the process warnings that were emitted meanwhile. */
-export async function collectWarnings(body: () => PromiseLike<void> | void): Promise<Error[]> {
+/** Runs `body` and returns the process warnings that were emitted meanwhile; `body` is given those so far. */
+export async function collectWarnings(body: (soFar: readonly Error[]) => PromiseLike<void> | void): Promise<Error[]> {
   const warnings: Error[] = [];
   const listener = (warning: Error): void => {
     warnings.push(warning);
   };
   process.on('warning', listener);
   try {
-    await body();
+    await body(warnings);
     // A warning is emitted on the next tick after it was asked for.
     await new Promise((resolve) => setImmediate(resolve));
   } finally {

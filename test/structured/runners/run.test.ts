@@ -256,7 +256,7 @@ describe('run', () => {
     await run(async () => {
       createTask(async () => {
         const signal = currentSignal();
-        await new Promise((resolve) => setTimeout(resolve, 5));
+        await new Promise((resolve) => signal.addEventListener('abort', () => setImmediate(resolve)));
         order.push(`foreign promise over, signal aborted: ${signal.aborted}`);
         try {
           await sleep(0);

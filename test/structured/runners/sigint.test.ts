@@ -7,7 +7,7 @@ import { describe, test } from 'node:test';
 import { type Ended, Program } from '../../core/support/program.ts';
 
 const imports = `import {
-  CancelledError, Event, Future, KeyboardInterrupt, Runner, Task, createTask, currentTask, getRunningLoop, newEventLoop,
+  CancelledError, Event, Future, KeyboardInterrupt, Queue, Runner, Task, createTask, currentTask, getRunningLoop, newEventLoop,
   run, sleep, taskGroup, timeout,
 } from 'tsyncio';
 const interruptSelf = () => process.kill(process.pid, 'SIGINT');
@@ -101,6 +101,48 @@ describe('the first SIGINT', () => {
       })${printOutcome};
     `).ended();
     assert.equal(ended.stdout, 'rejected CancelledError false\n');
+  });
+
+  test('that is handled while a cancellation of the program is under way leaves it a CancelledError', async () => {
+    const ended = await new Program(`${imports}
+      ${stayAlive}
+      await run(async () => {
+        const main = currentTask();
+        const handled = new Promise((resolve) => process.once('SIGINT', resolve));
+        main.cancel();
+        try { await sleep(100_000); } finally { interruptSelf(); await handled; }
+      })${printOutcome};
+      clearInterval(alive);
+    `).ended();
+    assert.equal(ended.stdout, 'rejected CancelledError false\n');
+  });
+
+  test('that is handled before the program cancels its main task too leaves that a CancelledError', async () => {
+    const ended = await new Program(`${imports}
+      await run(async () => {
+        const main = currentTask();
+        process.once('SIGINT', () => main.cancel());
+        interruptSelf();
+        await sleep(100_000);
+      })${printOutcome};
+    `).ended();
+    assert.equal(ended.stdout, 'rejected CancelledError false\n');
+  });
+
+  // The moment between the end of the task and that of run() lasts no longer than a callback: in there, the event of the
+  // process is all there is of a signal.
+  test('that is handled when the main task has ended leaves its outcome as it is', async () => {
+    const ended = await new Program(`${imports}
+      const atItsEnd = (main) => run(async () => {
+        currentTask().addDoneCallback(() => {
+          console.log(process.emit('SIGINT', 'SIGINT'), process.listenerCount('SIGINT'));
+        });
+        return await main();
+      })${printOutcome};
+      await atItsEnd(async () => 'in peace');
+      await atItsEnd(async () => { currentTask().cancel(); await sleep(100_000); });
+    `).ended();
+    assert.equal(ended.stdout, 'true 0\nresolved in peace\ntrue 0\nrejected CancelledError false\n');
   });
 
   test('works with a task of a factory that has no uncancel [test_runners.RunTests.test_asyncio_run_without_uncancel]', async () => {
@@ -198,15 +240,14 @@ describe('addSignalHandler', () => {
       await run(async () => {
         const loop = getRunningLoop();
         ${stayAlive}
+        const handled = new Queue();
         let count = 0;
-        const twice = new Event();
         loop.addSignalHandler('SIGUSR2', () => console.log('replaced'));
-        loop.addSignalHandler('SIGUSR2', () => { if (++count === 2) twice.set(); });
+        loop.addSignalHandler('SIGUSR2', () => handled.putNowait(++count));
         process.kill(process.pid, 'SIGUSR2');
-        await sleep(20);
+        await handled.get();
         process.kill(process.pid, 'SIGUSR2');
-        await twice.wait();
-        console.log(count, loop.removeSignalHandler('SIGUSR2'), loop.removeSignalHandler('SIGUSR2'), process.listenerCount('SIGUSR2'));
+        console.log(await handled.get(), loop.removeSignalHandler('SIGUSR2'), loop.removeSignalHandler('SIGUSR2'), process.listenerCount('SIGUSR2'));
         clearInterval(alive);
       });
     `).ended();

@@ -4,37 +4,24 @@
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-import { coroutine, RuntimeError, run, sleep, taskGroup } from 'tsyncio';
-
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+import { coroutine, RuntimeError, run, taskGroup } from 'tsyncio';
+import { collectGarbage, collectUntil } from '../../support/garbage.ts';
+import { recordWarnings } from '../../support/recorders.ts';
 
 test('a coroutine refused by a finished group is not reported as never awaited [test_taskgroups.TestTaskGroup.test_coro_closed_when_tg_closed]', async () => {
-  const warnings: string[] = [];
-  const listen = (warning: Error) => void warnings.push(warning.message);
-  process.on('warning', listen);
-  try {
-    await run(async () => {
-      const refused = coroutine(async function refusedCoroutine() {});
-      const forgotten = coroutine(async function forgottenCoroutine() {});
-      const finished = await taskGroup(async (group) => group);
-      (() => {
-        assert.throws(() => finished.createTask(refused()), RuntimeError);
-        forgotten();
-      })();
-      const reported = () => warnings.filter((message) => message.includes('never awaited'));
-      for (let round = 0; round < 100 && reported().length === 0; round += 1) {
-        collectGarbage();
-        await sleep(1);
-      }
-      collectGarbage();
-      await sleep(1);
-      assert.equal(reported().length, 1, warnings.join('\n'));
-      assert.match(reported()[0] ?? '', /forgottenCoroutine/);
-    });
-  } finally {
-    process.off('warning', listen);
-  }
+  using warnings = recordWarnings();
+  await run(async () => {
+    const refused = coroutine(async function refusedCoroutine() {});
+    const forgotten = coroutine(async function forgottenCoroutine() {});
+    const finished = await taskGroup(async (group) => group);
+    (() => {
+      assert.throws(() => finished.createTask(refused()), RuntimeError);
+      forgotten();
+    })();
+    const reported = () => warnings.map(({ message }) => message).filter((text) => text.includes('never awaited'));
+    await collectUntil(() => reported().length > 0);
+    await collectGarbage();
+    assert.equal(reported().length, 1, reported().join('\n'));
+    assert.match(reported()[0] ?? '', /forgottenCoroutine/);
+  });
 });
