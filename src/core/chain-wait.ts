@@ -1,6 +1,7 @@
 import type { Delegate } from './cancellation/request.ts';
 import { type Chain, provideChainWait } from './chain.ts';
 import { Future } from './future.ts';
+import { isCancelled } from './reaction.ts';
 
 /** One `await` of `future.then(…)`: see `chain.ts`. */
 export class ChainWait extends Future<unknown> implements Delegate {
@@ -44,7 +45,7 @@ export class ChainWait extends Future<unknown> implements Delegate {
 
   #settle(state: 'result' | 'exception', value: unknown): void {
     if (this.done()) return;
-    if (state === 'result' && this.#isCancelled && this._source.cancelled()) {
+    if (state === 'result' && this.#isCancelled && isCancelled(this._source)) {
       this._settle('exception', this._source._outcomeError());
     } else {
       this._settle(state, value);

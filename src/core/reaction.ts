@@ -64,12 +64,14 @@ export class Awaiter implements Runnable {
   /** @internal The task is to go on although the future is pending: its cancellation is. */
   _interrupt(): void {
     this.future._removeReaction(this);
+    // What becomes of it concerns nobody any more: it was waited for.
+    this.future._markRetrieved();
     (this.context as CancelContext)._loop._schedule(this);
   }
 }
 
 /** `gather()` that is cancelled fails with the error, as in asyncio. */
-function isCancelled({ _state, _value }: Future<unknown>): boolean {
+export function isCancelled({ _state, _value }: Future<unknown>): boolean {
   return _state === 'cancelled' || (_state === 'exception' && isCancellation(_value));
 }
 

@@ -37,9 +37,12 @@ export class TaskGroup {
   readonly #errors: unknown[] = [];
   #exiting = false;
   #aborting = false;
+  #abortMessage: string | undefined;
   /** The group itself cancelled its body. */
   #scopeCancelled = false;
   #cancelRequested = false;
+  /** A task is being made, and its first step may run. */
+  #isCreating = false;
   #interrupt: KeyboardInterrupt | undefined;
   #allDone: Future<undefined> | undefined;
 
@@ -71,17 +74,20 @@ export class TaskGroup {
         `TaskGroup ${this} ${problem}: tasks are created while its body, or one of its tasks, runs`,
       );
     }
-    const task = this.#parent.getLoop().createTask(coro, options);
+    const task = this.#make(coro, options);
     if (task.done()) {
       this.#taskDone(task as Task<unknown>);
-      return task;
+    } else {
+      this.#tasks.add(task as Task<unknown>);
+      task._addInternalCallback((done) => this.#taskDone(done as Task<unknown>));
     }
-    this.#tasks.add(task as Task<unknown>);
-    task._addInternalCallback((done) => this.#taskDone(done as Task<unknown>));
-    // A task that started eagerly has cancelled the group already:
+    // A task that starts eagerly cancels the group before the group has it:
     //
     //    group.createTask(async () => { group.cancel(); await sleep(1000); }, { eagerStart: true });
-    if (this.#aborting) task.cancel();
+    if (this.#aborting) {
+      task.cancel(this.#abortMessage);
+      this.#cancelBody();
+    }
     return task;
   }
 
@@ -93,10 +99,7 @@ export class TaskGroup {
     if (this.#exiting && this.#tasks.size === 0) return;
     this.#cancelRequested = true;
     if (!this.#aborting) this.#abortTasks(message);
-    if (!this.#exiting && !this.#scopeCancelled) {
-      this.#scopeCancelled = true;
-      this.#scope.cancel(message);
-    }
+    if (!this.#isCreating) this.#cancelBody();
   }
 
   /** @internal Waits for the tasks; throws what the group raises; returns whether it was ended by `cancel()`. */
@@ -165,8 +168,25 @@ export class TaskGroup {
     return this.toString();
   }
 
+  #make<T>(coro: Coro<T>, options: TaskOptions | undefined): Task<T> {
+    const isInner = this.#isCreating;
+    this.#isCreating = true;
+    try {
+      return this.#parent.getLoop().createTask(coro, options);
+    } finally {
+      this.#isCreating = isInner;
+    }
+  }
+
+  #cancelBody(): void {
+    if (this.#exiting || this.#scopeCancelled) return;
+    this.#scopeCancelled = true;
+    this.#scope.cancel(this.#abortMessage);
+  }
+
   #abortTasks(message: string | undefined): void {
     this.#aborting = true;
+    this.#abortMessage = message;
     for (const task of this.#tasks) if (!task.done()) task.cancel(message);
   }
 
