@@ -3,7 +3,7 @@
 export { runBlocking } from './blocking-section.ts';
 export { provideCallSignal } from './call-signal.ts';
 export type { Delegate } from './cancellation/request.ts';
-export { requestCancellation } from './cancellation/request.ts';
+export { requestCancellation, requestCancellationOfAll } from './cancellation/request.ts';
 export { CancelScope } from './cancellation/scope.ts';
 export type { Alarm, Clock } from './clock.ts';
 export { THREAD_JOIN_TIMEOUT } from './constants.ts';

@@ -13,6 +13,7 @@ import {
   KeyboardInterrupt,
   newEventLoop,
   RuntimeError,
+  requestCancellationOfAll,
   type Task,
   THREAD_JOIN_TIMEOUT,
 } from '../core/index.ts';
@@ -160,7 +161,7 @@ export class Runner {
 async function cancelLeftovers(loop: EventLoop): Promise<void> {
   const tasks = [...loop._pendingTasks()];
   if (tasks.length === 0) return;
-  for (const task of tasks) task.cancel();
+  requestCancellationOfAll(tasks, undefined);
   await loop.runUntilComplete(gather(tasks, { returnExceptions: true }));
   for (const task of tasks) {
     if (task.cancelled()) continue;

@@ -19,6 +19,7 @@ import {
   isCancellation,
   KeyboardInterrupt,
   RuntimeError,
+  requestCancellationOfAll,
   type Task,
   type TaskOptions,
 } from '../core/index.ts';
@@ -187,7 +188,7 @@ export class TaskGroup {
   #abortTasks(message: string | undefined): void {
     this.#aborting = true;
     this.#abortMessage = message;
-    for (const task of this.#tasks) if (!task.done()) task.cancel(message);
+    requestCancellationOfAll(this.#tasks, message);
   }
 
   #taskDone(task: Task<unknown>): void {
