@@ -44,6 +44,8 @@ export class LoopHandle {
   readonly #line: LoopLine;
   readonly #pending = new Map<number, Pending>();
   #count = 0;
+  /** Why nothing can be asked any more. */
+  #lost: RuntimeError | undefined;
 
   /** @internal */
   constructor(line: LoopLine) {
@@ -54,7 +56,7 @@ export class LoopHandle {
    * Calls `fn(...args)` on the loop, in its own thread, where `fn` is found by reference. What it throws goes to that
    * loop's exception handler.
    *
-   * @throws PicklingError when the function or an argument cannot cross.
+   * @throws PicklingError when the function or an argument cannot cross; RuntimeError when the loop's thread has ended.
    */
   callSoonThreadsafe<A extends unknown[]>(fn: (...args: A) => unknown, ...args: A): RemoteHandle {
     const id = this.#send('soon', fn as AnyFunction, args);
@@ -68,8 +70,15 @@ export class LoopHandle {
     };
   }
 
-  /** @internal `runCoroutineThreadsafe()`. */
-  _run<A extends unknown[], R>(fn: (...args: A) => R, args: A): ConcurrentFuture<Awaited<R>> {
+  /**
+   * Runs an async function on the loop, in its own thread, where `fn` is found by reference: as the function
+   * `runCoroutineThreadsafe(fn, handle, ...args)` does.
+   *
+   * When the loop's thread ends before it has answered, the future fails with `RuntimeError`.
+   *
+   * @throws PicklingError when the function or an argument cannot cross; RuntimeError when the loop's thread has ended.
+   */
+  runCoroutineThreadsafe<A extends unknown[], R>(fn: (...args: A) => R, ...args: A): ConcurrentFuture<Awaited<R>> {
     const future = new ConcurrentFuture<Awaited<R>>();
     const id = this.#send('run', fn as AnyFunction, args);
     this.#pending.set(id, { future: future as ConcurrentFuture<unknown>, submitter: stackHere(SUBMITTER_FRAMES) });
@@ -91,7 +100,8 @@ export class LoopHandle {
   }
 
   /** @internal The loop's thread is gone: nothing will be answered. */
-  _lose(error: Error): void {
+  _lose(error: RuntimeError): void {
+    this.#lost = error;
     for (const [id, { future }] of [...this.#pending]) {
       this.#forget(id);
       future._deliver('exception', error);
@@ -128,6 +138,7 @@ export class LoopHandle {
         `a function was expected by ${method}(), got ${showCallable(fn)}: to another thread goes a function and its arguments`,
       );
     }
+    if (this.#lost !== undefined) throw new RuntimeError(this.#lost.message);
     const { reference } = crossing().describeFunction(fn);
     const { values, list } = unwrapTransfers(args);
     const id = this.#count;

@@ -87,5 +87,7 @@ export function attachLoop(token: LoopToken): LoopHandle {
   port.on('message', take);
   port.on('close', lose);
   port.unref();
+  // It ended before, and no `close` will come.
+  lookForEnds();
   return handle;
 }

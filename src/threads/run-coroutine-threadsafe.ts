@@ -16,7 +16,7 @@ export function runCoroutineThreadsafe<A extends unknown[], R>(
   loop: LoopHandle | EventLoop,
   ...args: A
 ): ConcurrentFuture<Awaited<R>> {
-  if (loop instanceof LoopHandle) return loop._run(fn as (...args: A) => R, args);
+  if (loop instanceof LoopHandle) return loop.runCoroutineThreadsafe(fn as (...args: A) => R, ...args);
   if (!(loop instanceof EventLoop)) {
     throw new TypeError(`runCoroutineThreadsafe() takes a loop or a loop handle, not ${show(loop)}`);
   }

@@ -24,11 +24,28 @@ export async function untilCancelled(): Promise<void> {
   }
 }
 
+export async function tellAndWait(begun: Int32Array<SharedArrayBuffer> | undefined): Promise<void> {
+  if (begun !== undefined) {
+    Atomics.store(begun, 0, 1);
+    Atomics.notify(begun, 0);
+  }
+  await untilCancelled();
+}
+
 export interface Question {
   readonly token: LoopToken;
   readonly what: keyof typeof answers;
+  readonly options: Moments;
+}
+
+/** When a question is answered, and what is told of it. */
+export interface Moments {
   /** Made when it has been done. */
-  readonly file: string | undefined;
+  readonly file?: string;
+  /** Set to 1 when the call that is asked for has begun. */
+  readonly begun?: Int32Array<SharedArrayBuffer>;
+  /** The token is attached when this is 1. */
+  readonly gate?: Int32Array<SharedArrayBuffer>;
 }
 
 const methods = [
@@ -62,10 +79,9 @@ const answers = {
     }
     return 'no timeout';
   },
-  lost: (handle: ReturnType<typeof attachLoop>) => {
-    const future = runCoroutineThreadsafe(untilCancelled, handle);
+  lost: (handle: ReturnType<typeof attachLoop>, begun: Int32Array<SharedArrayBuffer> | undefined) => {
     try {
-      return future.result();
+      return runCoroutineThreadsafe(tellAndWait, handle, begun).result();
     } catch (error) {
       return `${(error as Error).name}: ${(error as Error).message}`;
     }
@@ -92,8 +108,10 @@ if (!isMainThread && (workerData as { isOfThreadTest?: boolean } | null)?.isOfTh
       const token = getLoopHandle(getRunningLoop());
       port.postMessage(token, [token.port]);
     } else {
-      port.postMessage(answers[question.what](attachLoop(question.token)));
-      if (question.file !== undefined) writeFileSync(question.file, '');
+      const { file, begun, gate } = question.options;
+      if (gate !== undefined) Atomics.wait(gate, 0, 0);
+      port.postMessage(answers[question.what](attachLoop(question.token), begun));
+      if (file !== undefined) writeFileSync(file, '');
     }
   });
 }
@@ -102,9 +120,9 @@ if (!isMainThread && (workerData as { isOfThreadTest?: boolean } | null)?.isOfTh
 export class Thread implements AsyncDisposable {
   readonly #worker = new Worker(new URL(import.meta.url), { workerData: { isOfThreadTest: true } });
 
-  async ask(token: LoopToken, what: Question['what'], file?: string): Promise<unknown> {
+  async ask(token: LoopToken, what: Question['what'], options: Moments = {}): Promise<unknown> {
     const answered = once(this.#worker, 'message');
-    this.#worker.postMessage({ token, what, file } satisfies Question, [token.port]);
+    this.#worker.postMessage({ token, what, options } satisfies Question, [token.port]);
     const [answer] = await answered;
     return answer;
   }
