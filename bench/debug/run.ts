@@ -8,12 +8,11 @@
  * What is compared takes turns, a short while each, so that a neighbour on the machine is nobody's advantage; and what
  * counts is processor time, which a neighbour hardly changes.
  */
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { inRepository } from '../../scripts/paths.ts';
-import { type CPython, findCPython } from '../../test/support/cpython.ts';
+import { findCPython } from '../../test/support/cpython.ts';
 import { prepare } from '../prepare.ts';
 import { measureMemory } from './memory.ts';
 import { measureMicro } from './micro.ts';
@@ -61,7 +60,7 @@ if (unknown.length > 0) {
 const asks = (part: (typeof PARTS)[number]): boolean => options.only.length === 0 || options.only.includes(part);
 
 const effort = options.quick ? EFFORT.quick : EFFORT.full;
-const python = directly(findCPython());
+const python = findCPython();
 if (python === undefined)
   console.error('missing: asyncio. No CPython 3.13 or later here; the variable CPYTHON may name one');
 prepare('bench:debug');
@@ -78,12 +77,4 @@ console.log(show(results));
 if (options.only.length === 0 && (options.write || !options.quick)) {
   writeFileSync(inRepository('docs/benchmarks-debug.md'), page(results));
   console.error('written: docs/benchmarks-debug.md');
-}
-
-/** The interpreter itself: a name on the PATH may be a script of pyenv's, which forks some twenty times a start. */
-function directly(found: CPython | undefined): CPython | undefined {
-  if (found === undefined) return undefined;
-  const program = 'import sys; print(sys.executable)';
-  const done = spawnSync(found.command, ['-c', program], { env: found.env, encoding: 'utf8' });
-  return done.status === 0 ? { ...found, command: done.stdout.trim() } : found;
 }

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach } from 'node:test';
-import { beginLeakCheck } from './leaks.ts';
+import { beginLeakCheck, loadWatch } from './leaks.ts';
 
 /**
  * Makes every test of this file (or of the `describe` around the call) fail that leaves something behind: a promise
@@ -23,11 +22,13 @@ import { beginLeakCheck } from './leaks.ts';
  * ```
  */
 export function leakChecks(): void {
+  // Loaded here: it costs as much as the rest of the package, and most users of this entry bring another runner, or none.
+  const { afterEach, beforeEach } = process.getBuiltinModule('node:test');
   let check: ReturnType<typeof beginLeakCheck> | undefined;
   /** How many tests are under way: one, and those inside it. */
   let depth = 0;
-  beforeEach(() => {
-    if (depth++ === 0) check = beginLeakCheck();
+  beforeEach(async () => {
+    if (depth++ === 0) check = beginLeakCheck(await loadWatch());
   });
   afterEach(async () => {
     if (--depth > 0) return;

@@ -5,9 +5,9 @@
  * There is one watch at a time, and what is found cannot be told apart by test: tests that are checked run one after the
  * other, as those of a file do unless they are told otherwise. A test inside a test is a part of the outer one.
  */
-import { type Finding, watchTest } from '../debug/index.ts';
+import type { Finding, watchTest } from '../debug/index.ts';
 
-type TestWatch = ReturnType<typeof watchTest>;
+type WatchTest = typeof watchTest;
 
 const LEAKS: ReadonlySet<Finding['kind']> = new Set([
   'never-awaited',
@@ -58,7 +58,7 @@ function describe({ kind, message, location, functionName, hint }: Finding): str
  * ```
  */
 export async function checkLeaks<T>(body: () => PromiseLike<T> | T): Promise<T> {
-  const check = beginLeakCheck();
+  const check = beginLeakCheck(await loadWatch());
   let result: T;
   try {
     result = await body();
@@ -70,9 +70,14 @@ export async function checkLeaks<T>(body: () => PromiseLike<T> | T): Promise<T> 
   return result;
 }
 
+/** Debug mode is loaded by the first test that is checked: most who import this entry want the virtual clock. */
+export async function loadWatch(): Promise<WatchTest> {
+  return (await import('../debug/index.ts')).watchTest;
+}
+
 /** For the set-ups of test runners: `end()` rejects with a LeakError, `stop()` leaves it at that. */
-export function beginLeakCheck(): { end(): Promise<void>; stop(): void } {
-  const watch: TestWatch = watchTest();
+export function beginLeakCheck(watchTest: WatchTest): { end(): Promise<void>; stop(): void } {
+  const watch = watchTest();
   return {
     stop: () => watch.stop(),
     end: async () => {

@@ -8,7 +8,7 @@
  * Not for the pools that run tests in a VM context: a package cannot import `vitest` there.
  */
 import type { SourceMapPayload } from 'node:module';
-import { readMapsFrom } from '../debug/index.ts';
+import { readMapsFrom, watchTest } from '../debug/index.ts';
 import { beginLeakCheck } from './leaks.ts';
 
 /** What is used of it; Vitest is the program's dependency, not ours. */
@@ -46,7 +46,7 @@ let running = 0;
 beforeEach(() => {
   running += 1;
   check?.stop();
-  check = running === 1 ? beginLeakCheck() : undefined;
+  check = running === 1 ? beginLeakCheck(watchTest) : undefined;
 });
 
 afterEach(async ({ task }) => {

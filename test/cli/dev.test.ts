@@ -92,7 +92,8 @@ test('a program that is killed outright leaves what had been found', async (t) =
     `import { getRunningLoop } from 'tsyncio';
      getRunningLoop().slowCallbackDuration = 10;
      getRunningLoop().callSoon(function crunch() { const end = Date.now() + 50; while (Date.now() < end); });
-     setTimeout(() => process.kill(process.pid, 'SIGKILL'), 200);`,
+     process.once('warning', () => process.kill(process.pid, 'SIGKILL'));
+     setInterval(() => {}, 1000);`,
   );
   assert.equal(result.report.length, 1);
   assert.equal(result.signal, 'SIGKILL');

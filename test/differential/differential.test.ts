@@ -5,9 +5,9 @@
  */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { describe, it } from 'node:test';
+import { after, describe, it } from 'node:test';
 import { findCPython } from '../support/cpython.ts';
-import { expectedFile, namesOf, runPython, runTypeScript } from './pairs.ts';
+import { expectedFile, ForkingPythons, namesOf, runPython, runTypeScript } from './pairs.ts';
 
 const python = findCPython();
 
@@ -35,9 +35,11 @@ function define(): void {
   const skip = python === undefined && 'no CPython 3.13 or later here: the recorded answers judge alone';
   describe('the recorded answers are what CPython prints', { concurrency: 2, skip }, () => {
     if (python === undefined) return;
+    const pythons = new ForkingPythons(python);
+    after(() => pythons[Symbol.dispose]());
     for (const name of namesOf('.py')) {
       it(name, async () => {
-        const { code, stdout, stderr } = await runPython(python, name);
+        const { code, stdout, stderr } = await pythons.run(name);
         assert.equal(code, 0, `${name}.py ended with ${code}:\n${stderr}`);
         assert.equal(stdout, readFileSync(expectedFile(name), 'utf8'), `${name}.expected is stale: record it anew`);
       });

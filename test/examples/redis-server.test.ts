@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile, spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { openUnixConnection, run, sleep } from 'tsyncio';
+import { openUnixConnection, run } from 'tsyncio';
 import { socketPath, text } from '../streams/support.ts';
 import { runExample, skipDisposal as skip, startExample, ways } from './support.ts';
 
@@ -11,7 +11,7 @@ const skipClient = skip || (hasClient ? false : 'redis-cli is not installed');
 /** What a program wrote, given its input. */
 function output(program: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { timeout: 30_000 }, (error, stdout) => {
+    const child = execFile(program, args, { timeout: 120_000 }, (error, stdout) => {
       if (error?.killed) reject(error);
       else resolve(stdout);
     });
@@ -36,10 +36,11 @@ for (const [title, way] of ways) {
     const session =
       'INCR n\nINCR n\nRPUSH list a b c\nLPOP list\nRPOP list\nLLEN list\nEXPIRE n 100\nTTL n\nTTL list\nDEL n list\n';
     assert.equal(await output('redis-cli', ['-s', path], session), '1\n2\n3\na\nc\n1\n1\n100\n-1\n2\n');
-    const waiting = cli('BLPOP', 'queue', '10');
-    await run(() => sleep(200));
+    // It waits as soon as it has said that it is about to.
+    const waiting = output('redis-cli', ['-s', path], 'RPUSH begun x\nBLPOP queue 1000\n');
+    assert.equal(await cli('BLPOP', 'begun', '1000'), 'begun\nx\n');
     assert.equal(await cli('RPUSH', 'queue', 'a'), '1\n');
-    assert.equal(await waiting, 'queue\na\n');
+    assert.equal(await waiting, '1\nqueue\na\n');
     assert.equal(await cli('BLPOP', 'queue', '0.1'), '\n');
     const commands = Array.from({ length: 3000 }, (_, n) => `SET key${n} ${'v'.repeat(n % 50)}x\r\n`).join('');
     assert.match(await output('redis-cli', ['-s', path, '--pipe'], commands), /errors: 0, replies: 3000/);

@@ -48,13 +48,13 @@ export function findings(stderr: string): string {
 export async function startExample(name: string, args: readonly string[], way: readonly string[]): Promise<Started> {
   const { NODE_TEST_CONTEXT, NODE_OPTIONS, ASYNCIODEBUG, ...env } = process.env;
   const program = ['--disable-warning=ExperimentalWarning', ...way, `examples/${name}`, ...args];
-  const child = spawn(process.execPath, program, { cwd: repository, env, timeout: 60_000, killSignal: 'SIGKILL' });
+  const child = spawn(process.execPath, program, { cwd: repository, env, timeout: 240_000, killSignal: 'SIGKILL' });
   const stderr = text(child.stderr);
   const ended = once(child, 'close').then(async ([code]) => ({
     code: code as number | null,
     complaints: way.length === 0 ? await stderr : findings(await stderr),
   }));
-  const [data] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(30_000) });
+  const [data] = await once(child.stdout, 'data', { signal: AbortSignal.timeout(120_000) });
   child.stdout.resume();
   return { child, greeting: String(data), ended };
 }

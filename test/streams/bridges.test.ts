@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { PassThrough, Readable, Writable } from 'node:stream';
 import { test } from 'node:test';
 import { createGunzip, createGzip } from 'node:zlib';
-import { createTask, getRunningLoop, RuntimeError, run, StreamReader, StreamWriter, sleep } from 'tsyncio';
-import { text } from './support.ts';
+import { createTask, getRunningLoop, RuntimeError, run, StreamReader, StreamWriter } from 'tsyncio';
+import { text, turns } from './support.ts';
 
 test('reads a stream of Node line by line', () =>
   run(async () => {
@@ -43,11 +43,10 @@ test('a stream is held up while nobody reads', () =>
       },
     });
     const reader = StreamReader.from(endless, { limit: 4096 });
-    await sleep(20);
+    await turns();
     assert.ok(made < 200, `${made} KiB were made`);
     const before = made;
     for (let i = 0; i < 100; i += 1) await reader.readexactly(1024);
-    await sleep(5);
     assert.ok(made > before);
     endless.destroy();
   }));
@@ -81,10 +80,10 @@ test('writes to a stream of Node, and waits while it takes nothing', () =>
     writer.write('a');
     writer.write(Buffer.alloc(100_000, 'b'));
     const draining = createTask(() => writer.drain());
-    await sleep(10);
+    await turns();
     assert.equal(draining.done(), false);
     release?.();
-    await sleep(10);
+    await turns();
     release?.();
     await draining;
     writer.close();

@@ -6,17 +6,19 @@ import {
   createTask,
   Future,
   gather,
+  getRunningLoop,
   IncompleteReadError,
   openConnection,
   run,
   sleep,
   startServer,
   subprocess,
+  type Timeout,
   TimeoutError,
   timeout,
 } from 'tsyncio';
 import { runProgram } from '../support/program.ts';
-import { nodeServer, nodeSocket } from '../transports/support.ts';
+import { nodeServer, nodeSocket, turns } from '../transports/support.ts';
 import { collectExceptions, connectTo, echo, listen, portOf, text } from './support.ts';
 
 /** Whether the server still serves. */
@@ -32,6 +34,7 @@ test('a peer that resets: every wait of that connection says so, and the server 
   run(async () => {
     const contexts = collectExceptions();
     const codes = new Future<unknown[]>();
+    const reads = new Future<undefined>();
     await using server = await listen(async (reader, writer) => {
       if (text(await reader.readline()) !== 'reset me\n') {
         writer.write('alive?\n');
@@ -39,14 +42,16 @@ test('a peer that resets: every wait of that connection says so, and the server 
         return;
       }
       const code = (error: unknown) => (error as NodeJS.ErrnoException).code;
-      const read = await reader.read(1).then(() => 'read', code);
+      const reading = reader.read(1);
+      reads.setResult(undefined);
+      const read = await reading.then(() => 'read', code);
       const drained = await writer.drain().then(() => 'drained', code);
       const closed = await writer.waitClosed().then(() => 'closed', code);
       codes.setResult([read, drained, closed, writer.isClosing()]);
     });
     const socket = await nodeSocket(portOf(server));
     socket.write('reset me\n');
-    await sleep(20);
+    await reads;
     socket.resetAndDestroy();
     assert.deepEqual(await codes, ['ECONNRESET', 'ECONNRESET', 'ECONNRESET', true]);
     await check(portOf(server));
@@ -64,9 +69,10 @@ test('a reset while the writer waits for room ends the wait', () =>
     // More than the system buffers, whatever it does.
     writer.write(Buffer.alloc(64 << 20));
     const draining = createTask(() => writer.drain());
-    await sleep(10);
+    const socket = await accepted;
+    await turns();
     assert.equal(draining.done(), false);
-    (await accepted).resetAndDestroy();
+    socket.resetAndDestroy();
     await assert.rejects(
       async () => await draining,
       (error) => ['ECONNRESET', 'EPIPE'].includes((error as NodeJS.ErrnoException).code ?? ''),
@@ -89,7 +95,7 @@ test('a half-open connection: what comes after our end is read, and what is sent
     const [reader, writer] = await openConnection('127.0.0.1', server.port);
     assert.equal(text(await reader.read()), 'my last word\n');
     assert.ok(reader.atEof());
-    await sleep(20);
+    await turns();
     assert.equal(writer.isClosing(), false);
     writer.write('but I have ');
     await writer.drain();
@@ -143,9 +149,17 @@ test('a server that is killed in the middle of its answer', () =>
 test('writers that send a byte at a time hold up nobody, and can be thrown out', () =>
   run(async () => {
     let thrownOut = 0;
+    const limits = new Set<Timeout>();
     await using server = await listen(async (reader, writer) => {
       try {
-        const line = await timeout(300, () => reader.readline() as Promise<Buffer>);
+        const line = await timeout(undefined, async (limit) => {
+          limits.add(limit);
+          try {
+            return await reader.readline();
+          } finally {
+            limits.delete(limit);
+          }
+        });
         writer.write(line);
       } catch (error) {
         assert.ok(error instanceof TimeoutError);
@@ -154,21 +168,24 @@ test('writers that send a byte at a time hold up nobody, and can be thrown out',
       writer.close();
     });
     const slow = await Promise.all(Array.from({ length: 50 }, () => nodeSocket(portOf(server))));
-    for (const socket of slow) {
+    const gone = slow.map((socket) => {
       socket.removeAllListeners('error');
       socket.on('error', () => {});
       socket.resume();
       socket.on('end', () => socket.destroy());
-    }
+      return new Promise((resolve) => socket.once('close', resolve));
+    });
     const dripping = createTask(async () => {
-      for (let i = 0; i < 20; i += 1) {
+      for (;;) {
         for (const socket of slow) if (!socket.destroyed) socket.write('x');
-        await sleep(10);
+        await sleep(1);
       }
     });
     for (let i = 0; i < 5; i += 1) await check(portOf(server));
-    await dripping;
-    while (slow.some((socket) => !socket.destroyed)) await sleep(5);
+    while (limits.size < slow.length) await sleep(1);
+    for (const limit of limits) limit.reschedule(getRunningLoop().time());
+    await Promise.all(gone);
+    dripping.cancel();
     assert.equal(thrownOut, 50);
   }));
 
@@ -196,64 +213,6 @@ test('a line that never ends is cut off by the limit, however small the pieces a
     assert.ok((await outcome) instanceof RangeError);
     socket.destroy();
   }));
-
-test('ten thousand idle connections, and one that works', async () => {
-  const idle = 10_000;
-  const clients = `
-    import net from 'node:net';
-    const [port, count] = process.argv.slice(2).map(Number);
-    let open = 0;
-    let next = 0;
-    const more = () => {
-      if (next >= count) return;
-      next += 1;
-      const socket = net.connect(port, '127.0.0.1', () => {
-        open += 1;
-        if (open === count) console.log('all open');
-        more();
-      });
-      socket.on('error', (error) => { console.error(error.code); process.exit(1); });
-      socket.on('close', () => { open -= 1; if (open === 0) process.exit(0); });
-      socket.resume();
-    };
-    for (let i = 0; i < 100; i += 1) more();`;
-  await run(async () => {
-    let connections = 0;
-    const server = await listen(
-      async (reader, writer) => {
-        connections += 1;
-        await echo(reader, writer);
-        connections -= 1;
-      },
-      { backlog: 1000 },
-    );
-    const before = process.memoryUsage().heapUsed;
-    let announce: (() => void) | undefined;
-    const allOpen = new Promise<void>((resolve) => {
-      announce = resolve;
-    });
-    const ended = runProgram(clients, {
-      args: [String(portOf(server)), String(idle)],
-      timeoutMs: 120_000,
-      onStart: (child) => {
-        child.printed('all open').then(
-          () => announce?.(),
-          () => announce?.(),
-        );
-      },
-    });
-    await allOpen;
-    while (connections < idle) await sleep(5);
-    const each = (process.memoryUsage().heapUsed - before) / idle;
-    assert.ok(each < 32_000, `${Math.round(each)} bytes of heap for a connection`);
-    await check(portOf(server));
-    server.close();
-    server.closeClients();
-    await server.waitClosed();
-    const { stderr, code } = await ended;
-    assert.deepEqual({ stderr, code }, { stderr: '', code: 0 });
-  });
-});
 
 test('a server that has no more descriptors serves the connections it has, and accepts again when there are [test_base_events.BaseEventLoopWithSelectorTests.test_accept_connection_exception]', async () => {
   const program = `
@@ -307,10 +266,10 @@ test('a server that has no more descriptors serves the connections it has, and a
       // The rest is turned away, or waits: that is the system's affair.
       const answers = [];
       for (const socket of others) ask(socket, 'served\\n').then((answer) => answers.push(answer));
-      for (let known = 0, rounds = 0; rounds < 20; rounds = known === answers.length ? rounds + 1 : 0) {
+      // Until no other is answered in a hundred round trips.
+      for (let known = 0, rounds = 0; rounds < 100; rounds = known === answers.length ? rounds + 1 : 0) {
         known = answers.length;
         if ((await ask(first, 'still there\\n')) !== 'still there') throw new Error('the first is served no more');
-        await new Promise((resolve) => { setTimeout(resolve, 10); });
       }
       const served = answers.filter((answer) => answer === 'served').length;
       console.log(served > 0, served <= 256);

@@ -4,6 +4,7 @@ import { execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { test } from 'node:test';
 import {
   Future,
@@ -11,7 +12,6 @@ import {
   run,
   type StreamReader,
   type StreamWriter,
-  sleep,
   startServer,
   startUnixServer,
 } from 'tsyncio';
@@ -28,7 +28,7 @@ function installed(...programs: string[]): { skip?: string } {
 /** What a program wrote, given its input. */
 function output(program: string, args: readonly string[], input = ''): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = execFile(program, args, { timeout: 20_000 }, (error, stdout) => {
+    const child = execFile(program, args, { timeout: 120_000 }, (error, stdout) => {
       if (error?.killed) reject(error);
       else resolve(stdout);
     });
@@ -103,9 +103,9 @@ test('our client talks to a real Redis', installed('redis-server'), () =>
     const folder = mkdtempSync(join(tmpdir(), 'tsyncio-'));
     const path = join(folder, 'redis.sock');
     const server = spawn('redis-server', ['--port', '0', '--unixsocket', path, '--save', '', '--dir', folder]);
-    server.stdout.resume();
     try {
-      const [reader, writer] = await connectWhenReady(() => openUnixConnection(path));
+      await printed(server.stdout, 'accept connections');
+      const [reader, writer] = await openUnixConnection(path);
       writer.write('*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nvalue\r\n');
       assert.equal(text(await reader.readuntil('\r\n')), '+OK\r\n');
       writer.write('GET k\r\n');
@@ -128,15 +128,14 @@ test('our client talks to a real Redis', installed('redis-server'), () =>
   }),
 );
 
-async function connectWhenReady(
-  connect: () => PromiseLike<[StreamReader, StreamWriter]>,
-): Promise<[StreamReader, StreamWriter]> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await connect();
-    } catch (error) {
-      if (tries > 200) throw error;
-      await sleep(20);
-    }
-  }
+/** Waits until `part` has been said; the rest is let through. */
+async function printed(stream: Readable, part: string): Promise<void> {
+  let all = '';
+  await new Promise<void>((resolve, reject) => {
+    stream.on('data', (data) => {
+      all += data;
+      if (all.includes(part)) resolve();
+    });
+    stream.once('end', () => reject(new Error(`ended without ${JSON.stringify(part)}: ${all}`)));
+  });
 }

@@ -22,7 +22,7 @@ import {
   startUnixServer,
   type Task,
 } from 'tsyncio';
-import { collectExceptions, connectTo, listen, portOf, socketPath, text } from './support.ts';
+import { collectExceptions, connectTo, listen, portOf, socketPath, text, turns } from './support.ts';
 
 /** Reads to the end, then closes. */
 async function drainAndClose(reader: StreamReader, writer: StreamWriter): Promise<void> {
@@ -91,17 +91,22 @@ test('close ends serveForever with a cancellation', () =>
 
 test('waitClosed waits for close and for the last connection, whichever comes later [test_server.TestServer2.test_wait_closed_basic]', () =>
   run(async () => {
-    const server = await listen(drainAndClose);
+    const connected = new Future<true>();
+    const server = await listen(async (reader, writer) => {
+      connected.setResult(true);
+      await drainAndClose(reader, writer);
+    });
     const first = createTask(() => server.waitClosed());
     await sleep(0);
     assert.equal(first.done(), false);
     const [, writer] = await connectTo(server);
+    await connected;
     const second = createTask(() => server.waitClosed());
-    await sleep(10);
+    await turns();
     assert.deepEqual([first.done(), second.done()], [false, false]);
     server.close();
     const third = createTask(() => server.waitClosed());
-    await sleep(10);
+    await turns();
     assert.deepEqual([first.done(), second.done(), third.done()], [false, false, false]);
     writer.close();
     await writer.waitClosed();
@@ -113,10 +118,15 @@ test('waitClosed waits for close and for the last connection, whichever comes la
 
 test('close and the end of the last connection may come together [test_server.TestServer2.test_wait_closed_race]', () =>
   run(async () => {
-    const server = await listen(drainAndClose);
+    const connected = new Future<true>();
+    const server = await listen(async (reader, writer) => {
+      connected.setResult(true);
+      await drainAndClose(reader, writer);
+    });
     const waiting = createTask(() => server.waitClosed());
     await sleep(0);
     const [, writer] = await connectTo(server);
+    await connected;
     getRunningLoop().callSoon(() => server.close());
     getRunningLoop().callSoon(() => writer.close());
     await server.waitClosed();
@@ -395,17 +405,17 @@ test('a server that is closed while it begins to listen does not listen', () =>
 
 test('a server whose making was cancelled does not listen', () =>
   run(async () => {
-    for (let turns = 0; turns < 4; turns += 1) {
+    for (let when = 0; when < 4; when += 1) {
       const path = socketPath();
       const making = createTask(() => startUnixServer(() => {}, path));
-      for (let i = 0; i < turns; i += 1) await new Promise(setImmediate);
+      await turns(when);
       making.cancel();
       const made = await making.then(
         (server) => server,
         (error) => assert.ok(error instanceof CancelledError),
       );
       made?.close();
-      await sleep(5);
+      await turns();
       assert.equal(existsSync(path), false);
     }
   }));

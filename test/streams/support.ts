@@ -14,9 +14,9 @@ import {
   type StreamWriter,
   startServer,
 } from 'tsyncio';
-import { portOf } from '../transports/support.ts';
+import { portOf, turns } from '../transports/support.ts';
 
-export { portOf };
+export { portOf, turns };
 
 /** Sends back each line. */
 export async function echo(reader: StreamReader, writer: StreamWriter): Promise<void> {

@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 export interface CPython {
+  /** The interpreter itself, where a name on the PATH is a script that looks for it each time: pyenv's takes longer than Python. */
   readonly command: string;
   readonly env: NodeJS.ProcessEnv;
   /** As `3.13.0`. */
@@ -17,18 +18,20 @@ export function findCPython(): CPython | undefined {
   const commands = [...(named === undefined || named === '' ? [] : [named]), 'python3.14', 'python3.13'];
   for (const command of commands) {
     for (const env of [process.env, ...pyenvEnvironments(command)]) {
-      const version = versionOf(command, env);
-      if (version !== undefined) return { command, env, version };
+      const found = ask(command, env);
+      if (found !== undefined) return { ...found, env };
     }
   }
   return undefined;
 }
 
-function versionOf(command: string, env: NodeJS.ProcessEnv): string | undefined {
+function ask(command: string, env: NodeJS.ProcessEnv): Pick<CPython, 'command' | 'version'> | undefined {
   const program =
-    'import asyncio, platform, sys; print(platform.python_version()); sys.exit(sys.version_info < (3, 13))';
+    'import asyncio, platform, sys; print(platform.python_version(), sys.executable); sys.exit(sys.version_info < (3, 13))';
   const done = spawnSync(command, ['-c', program], { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
-  return done.status === 0 ? done.stdout.trim() : undefined;
+  if (done.status !== 0) return undefined;
+  const [, version = '', executable = ''] = /^(\S+) ?(.*)/.exec(done.stdout) ?? [];
+  return { version, command: executable === '' ? command : executable };
 }
 
 function pyenvEnvironments(command: string): NodeJS.ProcessEnv[] {

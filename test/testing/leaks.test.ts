@@ -186,3 +186,12 @@ test('leakChecks() fails the tests of node:test that leave something behind, and
   assert.match(result.stdout, /never-awaited: .*\n.*at .*program\.mjs:8:/);
   assert.match(result.stdout, /stuck-task: .*\n.*at .*program\.mjs:14:/);
 });
+
+test('importing the entry loads no debug mode and no test runner: most programs want the clock alone', async () => {
+  const { stdout, stderr } = await runProgram(
+    `await import('tsyncio/testing');
+     const loaded = new Set(process.moduleLoadList);
+     console.log(['test', 'inspector', 'v8'].filter((name) => loaded.has('NativeModule ' + name)));`,
+  );
+  assert.deepEqual({ stdout, stderr }, { stdout: '[]\n', stderr: '' });
+});

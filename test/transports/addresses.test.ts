@@ -3,7 +3,7 @@ import dns from 'node:dns';
 import net from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { CancelledError, DatagramProtocol, ExceptionGroup, getRunningLoop, openConnection, run } from 'tsyncio';
-import { nodeServer, Recording } from './support.ts';
+import { closedPort, nodeServer, Recording } from './support.ts';
 
 type Answer = (...args: unknown[]) => void;
 
@@ -25,13 +25,6 @@ function resolveTo(t: TestContext, answer: readonly string[] | Error, asked?: (o
     else setImmediate(callback, null, found[0]?.address, found[0]?.family);
   };
   t.mock.method(dns, 'lookup', lookup as never);
-}
-
-/** A port at which nobody listens. */
-async function closedPort(): Promise<number> {
-  const server = await nodeServer(() => {});
-  await server[Symbol.asyncDispose]();
-  return server.port;
 }
 
 test('getaddrinfo gives the addresses of a host', () =>
@@ -126,12 +119,12 @@ test('how long one address is tried alone is handed to Node', async (t) => {
 });
 
 test('when none answers the error is one, or with allErrors a group of what happened at each [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple_errors test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_multiple]', async (t) => {
-  const port = await closedPort();
+  await using closed = await closedPort();
   resolveTo(t, ['127.0.0.1', '127.0.0.2']);
   await run(async () => {
     const loop = getRunningLoop();
     const connect = (allErrors: boolean) =>
-      loop.createConnection(() => new Recording(), 'none.example', port, { allErrors });
+      loop.createConnection(() => new Recording(), 'none.example', closed.port, { allErrors });
     await assert.rejects(async () => await connect(false), { code: 'ECONNREFUSED' });
     await assert.rejects(
       async () => await connect(true),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BufferedProtocol, Future, getRunningLoop, run, sleep, type Transport } from 'tsyncio';
 import { collectExceptions } from '../streams/support.ts';
-import { Buffering, nodeServer, Recording } from './support.ts';
+import { Buffering, nodeServer, Recording, turns } from './support.ts';
 
 const message = 'x'.repeat(1024 * 1024);
 
@@ -46,7 +46,7 @@ test('a buffered protocol that pauses in the middle gets the rest when it goes o
     );
     for (const expected of ['abc', 'abcdef', 'abcdefg']) {
       while (protocol.received.length < expected.length) await sleep(1);
-      await sleep(5);
+      await turns();
       assert.equal(protocol.received, expected);
       transport.resumeReading();
     }

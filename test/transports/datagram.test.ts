@@ -96,15 +96,16 @@ test('an endpoint with a remote address sends there and nowhere else', () =>
 
 test('that nobody is there is told by errorReceived', () =>
   run(async () => {
-    const gone = createSocket('udp4');
+    // Taken, so that nobody else can be there, and heard by nobody but one that never speaks.
+    const taken = createSocket('udp4');
     const port = await new Promise<number>((resolve) => {
-      gone.bind(0, '127.0.0.1', () => resolve(gone.address().port));
+      taken.bind(0, '127.0.0.1', () => taken.connect(9, '127.0.0.9', () => resolve(taken.address().port)));
     });
-    gone.close();
     const [client, protocol] = await endpoint({ remoteAddr: ['127.0.0.1', port] });
     client.sendto('anybody?');
     await until(() => protocol.events.length > 1);
     assert.deepEqual(protocol.events, ['made', 'error ECONNREFUSED']);
+    taken.close();
     client.close();
     await protocol.lost;
   }));

@@ -20,10 +20,11 @@ const handleOf = (socket: net.Server | net.Socket): Handle => (socket as unknown
 /** Runs `body` in a process whose descriptor 3 is that of `socket`. */
 function giveTo(socket: net.Server | net.Socket, body: string): { stdout: Readable; kill: () => unknown } {
   const program = `
-    import { getRunningLoop, Protocol, run, startServer, startUnixServer } from 'tsyncio';
+    import { Future, getRunningLoop, Protocol, run, startServer, startUnixServer } from 'tsyncio';
     class Greeting extends Protocol {
       connectionMade(transport) { transport.write('hello from the child\\n'); transport.close(); }
-      connectionLost(error) { console.log('lost', error); }
+      lost = new Future();
+      connectionLost(error) { console.log('lost', error); this.lost.setResult(); }
     }
     const greet = (reader, writer) => { writer.write('hello from the child\\n'); writer.close(); };
     await run(async () => {
@@ -93,7 +94,7 @@ for (const [what, call] of [
       `const factory = () => new Greeting();
        const [transport, protocol] = await ${call};
        console.log(transport.isClosing(), protocol instanceof Greeting);
-       await new Promise((resolve) => setTimeout(resolve, 10));`,
+       await protocol.lost;`,
     );
     assert.equal(await text(child.stdout), 'lost undefined\ntrue true\n');
     client.destroy();

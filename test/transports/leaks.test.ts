@@ -44,7 +44,7 @@ test('a pipe that was closed, ended or broke is no leak', async (t) => {
   writer.close();
   await writer.waitClosed();
   reading.close();
-  await sleep(10);
+  await sleep(0);
   await loop.connectReadPipe(() => new Protocol(), 9999).catch(() => {});`),
   );
   assert.deepEqual(leaksIn(result.report), [], result.stderr);
@@ -58,8 +58,7 @@ test('a descriptor that is watched at the end is a leak, and one that was remove
     program(`  const [left, removed] = [openSync(path, 'r+'), openSync(path, 'r+')];
   loop.addReader(left, () => {});
   loop.addReader(removed, () => {});
-  loop.addWriter(removed, () => {});
-  await sleep(300);
+  await new Promise((resolve) => loop.addWriter(removed, resolve));
   loop.removeReader(removed);
   loop.removeWriter(removed);
   setImmediate(() => { closeSync(left); closeSync(removed); });`),

@@ -14,7 +14,7 @@ import {
   startServer,
   type Transport,
 } from 'tsyncio';
-import { nodeServer, Recording } from './support.ts';
+import { closedPort, nodeServer, Recording } from './support.ts';
 
 const hasIPv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'));
 const ipv6 = hasIPv6 ? {} : { skip: 'this machine has no IPv6' };
@@ -43,12 +43,6 @@ function addressOf(server: Server): net.AddressInfo {
   return server.sockets[0]?.address() as net.AddressInfo;
 }
 
-/** A port at which nobody listens. */
-async function freePort(): Promise<number> {
-  await using server = await nodeServer(() => {});
-  return server.port;
-}
-
 test(
   'connects to literal addresses of both families [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_ip_addr test_base_events.BaseEventLoopWithSelectorTests.test_create_server_ipv6]',
   ipv6,
@@ -68,7 +62,8 @@ test(
 
 test('one address that fails is one error, and with allErrors a group of one [test_base_events.BaseEventLoopWithSelectorTests.test_create_connection_connect_err]', () =>
   run(async () => {
-    const port = await freePort();
+    await using closed = await closedPort();
+    const { port } = closed;
     await assert.rejects(async () => await connect('127.0.0.1', port), { code: 'ECONNREFUSED' });
     await assert.rejects(
       async () => await connect('127.0.0.1', port, { allErrors: true }),

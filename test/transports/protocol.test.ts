@@ -15,7 +15,7 @@ import {
 } from 'tsyncio';
 import { collectExceptions } from '../streams/support.ts';
 import { socketOptions } from './socket-options.ts';
-import { nodeServer, nodeSocket, place, portOf, Recording } from './support.ts';
+import { nodeServer, nodeSocket, place, portOf, Recording, turns } from './support.ts';
 
 test('a protocol is told in order: made, data, end, lost', () =>
   run(async () => {
@@ -51,7 +51,7 @@ test('a protocol that returns a true value keeps its half of the connection', ()
       server.port,
     );
     await protocol.ended;
-    await sleep(10);
+    await turns();
     assert.deepEqual(protocol.events, ['made', 'data', 'eof']);
     assert.equal(transport.isClosing(), false);
     transport.write('answer');
@@ -70,7 +70,7 @@ test('after the end of both directions a transport still waits for close', () =>
     );
     transport.writeEof();
     await protocol.ended;
-    await sleep(20);
+    await turns();
     assert.deepEqual(protocol.events, ['made', 'eof']);
     transport.close();
     await protocol.lost;
@@ -81,10 +81,11 @@ test('close sends what is buffered first, abort does not', () =>
   run(async () => {
     for (const end of ['close', 'abort'] as const) {
       const size = new Future<number>();
+      const accepted = new Future<net.Socket>();
       await using server = await nodeServer((socket) => {
         let all = 0;
         socket.pause();
-        setTimeout(() => socket.resume(), 20);
+        accepted.setResult(socket);
         socket.on('data', (data) => {
           all += data.length;
         });
@@ -101,6 +102,7 @@ test('close sends what is buffered first, abort does not', () =>
       assert.ok(transport.getWriteBufferSize() > 0);
       transport[end]();
       assert.ok(transport.isClosing());
+      (await accepted).resume();
       await protocol.lost;
       if (end === 'close') assert.equal(await size, whole);
       else assert.ok((await size) < whole);
@@ -183,7 +185,7 @@ test('reading can be paused and goes on', () =>
     transport.pauseReading();
     assert.equal(transport.isReading(), false);
     (await accepted).write('held back');
-    await sleep(20);
+    await turns();
     assert.deepEqual(protocol.events, ['made']);
     transport.resumeReading();
     transport.resumeReading();
@@ -470,13 +472,13 @@ test('a connection that is cancelled on its way is closed [test_base_events.Base
     const loop = getRunningLoop();
     let made = 0;
     await using server = await nodeServer((socket) => socket.resume());
-    for (let turns = 0; turns < 6; turns += 1) {
+    for (let when = 0; when < 6; when += 1) {
       const task = createTask(async () => {
         const [transport] = await loop.createConnection(() => new Recording(), '127.0.0.1', server.port);
         made += 1;
         transport.abort();
       });
-      for (let i = 0; i < turns; i += 1) await new Promise(setImmediate);
+      await turns(when);
       task.cancel();
       await task.then(
         () => {},

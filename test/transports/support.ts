@@ -111,4 +111,26 @@ export function nodeSocket(port: number): Promise<net.Socket> {
   });
 }
 
+/**
+ * A port at which nobody listens, and nobody can begin to while this is held: that of the client of a connection.
+ * `await using`.
+ */
+export async function closedPort(): Promise<{ port: number } & AsyncDisposable> {
+  const server = await nodeServer((socket) => socket.resume());
+  const client = await nodeSocket(server.port);
+  const { localPort: port = -1 } = client;
+  return {
+    port,
+    async [Symbol.asyncDispose]() {
+      client.destroy();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Turns of Node's loop, each with a look at the sockets: what is on its way inside this process arrives. */
+export async function turns(count = 20): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await new Promise(setImmediate);
+}
+
 export const place = new AsyncLocalStorage<string>();

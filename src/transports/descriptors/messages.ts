@@ -15,8 +15,15 @@ export interface Watch {
   readonly serial: number;
 }
 
-/** Shared memory: 1 once the polling thread has ended, and closed what it had. */
+/** Shared memory of two numbers. */
 export type PollData = Int32Array<SharedArrayBuffer>;
+
+/** 1 once the polling thread has ended, and closed what it had. */
+export const ENDED = 0;
+
+/** Where a byte ends its waiting: 0 before there is a pipe, `STOPPED` when nobody will use one any more. */
+export const WAKE_UP = 1;
+export const STOPPED = -1;
 
 /** To the polling thread. */
 export type Request = Watch | 'stop';

@@ -6,7 +6,7 @@
  */
 import { constants } from 'node:os';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { POLLIN, type PollData, type Report, type Request, type Watch } from './messages.ts';
+import { ENDED, POLLIN, type PollData, type Report, type Request, STOPPED, WAKE_UP, type Watch } from './messages.ts';
 
 /** How long it waits at the longest, in ms: what ends a thread from outside is noticed between two waits only. */
 const LONGEST_WAIT = 1000;
@@ -21,30 +21,34 @@ const FD_CLOEXEC = 1;
 type Watched = Map<number, Watch>;
 
 const port = parentPort;
+const shared = workerData as PollData;
 
 async function work(tell: (report: Report) => void): Promise<void> {
-  let system: System;
   try {
-    system = await loadSystem();
+    serve(await loadSystem(), tell);
   } catch (error) {
     tell({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
-    return;
+  } finally {
+    Atomics.store(shared, ENDED, 1);
+    Atomics.notify(shared, ENDED);
   }
+}
+
+function serve(system: System, tell: (report: Report) => void): void {
   const watched: Watched = new Map();
-  tell({ kind: 'ready to work', wakeUp: system.wakeUp });
   try {
+    if (Atomics.compareExchange(shared, WAKE_UP, 0, system.wakeUp) === STOPPED) {
+      system.close(system.wakeUp);
+      return;
+    }
+    tell({ kind: 'ready to work', wakeUp: system.wakeUp });
     while (takeRequests(watched)) {
       const ready = waitForReady(system, watched);
       for (const { fd } of ready) watched.delete(fd);
       if (ready.length > 0) tell({ kind: 'ready', watches: ready });
     }
-  } catch (error) {
-    tell({ kind: 'failed', reason: String(error) });
   } finally {
     system.close(system.wakeDown);
-    const ended = workerData as PollData;
-    Atomics.store(ended, 0, 1);
-    Atomics.notify(ended, 0);
   }
 }
 

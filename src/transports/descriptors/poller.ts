@@ -6,10 +6,13 @@ import { createRequire } from 'node:module';
 import { isMainThread, Worker } from 'node:worker_threads';
 import { RuntimeError } from '../../core/index.ts';
 import { fs } from '../nodes.ts';
-import type { PollData, Report, Request, Watch } from './messages.ts';
+import { ENDED, type PollData, type Report, type Request, STOPPED, WAKE_UP, type Watch } from './messages.ts';
 
-/** How long the end of a worker thread may wait for the end of its polling thread, in ms: it takes a fraction of one. */
-const STOP_TIMEOUT = 100;
+/**
+ * How long the end of a worker thread may wait for the end of its polling thread, in ms. It takes a fraction of one; on a
+ * busy machine, or when the polling thread is still loading, some hundreds.
+ */
+const STOP_TIMEOUT = 5000;
 
 export class Poller {
   readonly #ready: (watch: Watch) => void;
@@ -17,7 +20,7 @@ export class Poller {
   #worker: Worker | undefined;
   /** Where a byte ends the waiting of the thread; not known before it works. */
   #wakeUp: number | undefined;
-  readonly #ended: PollData = new Int32Array(new SharedArrayBuffer(4));
+  readonly #shared: PollData = new Int32Array(new SharedArrayBuffer(8));
 
   constructor(ready: (watch: Watch) => void, failed: (error: Error) => void) {
     this.#ready = ready;
@@ -42,7 +45,7 @@ export class Poller {
     // Neither the program's flags nor its environment (NODE_OPTIONS): debug mode would take the waiting for a blocked loop.
     const worker = new Worker(new URL(`./poll-thread.${extension}`, import.meta.url), {
       name: 'tsyncio-poll',
-      workerData: this.#ended,
+      workerData: this.#shared,
       execArgv: [],
       env: {},
     });
@@ -55,13 +58,17 @@ export class Poller {
     return worker;
   }
 
-  /** The other end of the pipe is closed by the thread, which hears of it by the end of this one. */
+  /**
+   * The other end of the pipe is closed by the thread, which hears of it by the end of this one. Its report of the pipe
+   * may be on the way still.
+   */
   #stop = (): void => {
     this.#worker?.postMessage('stop' satisfies Request);
-    if (this.#wakeUp !== undefined) fs().closeSync(this.#wakeUp);
+    const wakeUp = Atomics.exchange(this.#shared, WAKE_UP, STOPPED);
+    if (wakeUp > 0) fs().closeSync(wakeUp);
     this.#wakeUp = undefined;
     // A thread that ends takes its own threads along, and what they have open would stay open in the process.
-    if (!isMainThread) Atomics.wait(this.#ended, 0, 0, STOP_TIMEOUT);
+    if (!isMainThread) Atomics.wait(this.#shared, ENDED, 0, STOP_TIMEOUT);
   };
 
   #take(report: Report): void {

@@ -39,6 +39,7 @@ async def text(wait):
 
 async def main():
     loop = asyncio.get_running_loop()
+    waits = asyncio.Event()
 
     async def handle(reader, writer):
         command = (await reader.readline()).decode().strip()
@@ -59,6 +60,7 @@ async def main():
             writer.write(str(len(rest)).encode())
             writer.close()
         else:
+            waits.set()
             await reader.read()
             writer.close()
 
@@ -112,8 +114,8 @@ async def main():
     for end in (server.close_clients, server.abort_clients):
         reader, writer = await asyncio.open_connection(*address)
         writer.write(b"wait\n")
-        await writer.drain()
-        await asyncio.sleep(0.05)
+        await waits.wait()
+        waits.clear()
         end()
         await attempt("let go", text(reader.read()))
         writer.close()

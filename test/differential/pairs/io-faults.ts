@@ -3,6 +3,7 @@ import {
   BufferedProtocol,
   CancelledError,
   createTask,
+  Event,
   Future,
   getRunningLoop,
   IncompleteReadError,
@@ -62,6 +63,7 @@ function portOf(server: Server): number {
 
 await run(async () => {
   const loop = getRunningLoop();
+  const waits = new Event();
 
   async function handle(reader: StreamReader, writer: StreamWriter): Promise<void> {
     const command = String(await reader.readline()).trim();
@@ -80,6 +82,7 @@ await run(async () => {
       writer.write(String(rest.length));
       writer.close();
     } else {
+      waits.set();
       await reader.read();
       writer.close();
     }
@@ -144,8 +147,8 @@ await run(async () => {
   for (const end of [() => server.closeClients(), () => server.abortClients()]) {
     const [waiting, held] = await connect();
     held.write('wait\n');
-    await held.drain();
-    await sleep(50);
+    await waits.wait();
+    waits.clear();
     end();
     await attempt('let go', () => waiting.read());
     held.close();

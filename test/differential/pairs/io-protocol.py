@@ -8,6 +8,7 @@ class Telling(asyncio.Protocol):
         self.name = name
         self.keep_open = keep_open
         self.lost = asyncio.get_running_loop().create_future()
+        self.ended = asyncio.get_running_loop().create_future()
         self.got = ""
         self.account = []
 
@@ -27,6 +28,7 @@ class Telling(asyncio.Protocol):
 
     def eof_received(self):
         self.tell("eof", self.got)
+        self.ended.set_result(None)
         return self.keep_open
 
     def connection_lost(self, error):
@@ -49,9 +51,7 @@ async def main():
         transport.writelines([b"to ", b"you"])
         transport.write_eof()
         if keep_open:
-            while theirs.got != "hello to you":
-                await asyncio.sleep(0.001)
-            await asyncio.sleep(0.01)
+            await theirs.ended
             theirs.transport.write(b"and to you")
             theirs.transport.close()
         await theirs.lost

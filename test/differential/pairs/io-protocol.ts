@@ -4,6 +4,7 @@ import { say } from './support.ts';
 /** Which of two ends hears first is the system's affair: each keeps its own account. */
 class Telling extends Protocol {
   readonly lost = new Future<undefined>();
+  readonly ended = new Future<undefined>();
   readonly name: string;
   readonly keepOpen: boolean;
   readonly #account: unknown[][] = [];
@@ -35,6 +36,7 @@ class Telling extends Protocol {
 
   override eofReceived(): boolean {
     this.tell('eof', this.got);
+    this.ended.setResult(undefined);
     return this.keepOpen;
   }
 
@@ -62,8 +64,7 @@ await run(async () => {
     transport.writelines(['to ', 'you']);
     transport.writeEof();
     if (keepOpen) {
-      while (theirs.got !== 'hello to you') await sleep(1);
-      await sleep(10);
+      await theirs.ended;
       theirs.transport.write('and to you');
       theirs.transport.close();
     }

@@ -3,7 +3,10 @@ from support import say
 
 
 async def main():
+    connected = asyncio.Event()
+
     async def handle(reader, writer):
+        connected.set()
         await reader.read()
         writer.close()
 
@@ -17,7 +20,7 @@ async def main():
     except RuntimeError as error:
         say(error)
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    await asyncio.sleep(0.01)
+    await connected.wait()
     server.close()
     say(server.is_serving(), len(server.sockets))
     server.close()

@@ -1,6 +1,7 @@
 import {
   CancelledError,
   createTask,
+  Event,
   openConnection,
   run,
   type Server,
@@ -11,7 +12,10 @@ import {
 } from 'tsyncio';
 import { say } from './support.ts';
 
+const connected = new Event();
+
 async function handle(reader: StreamReader, writer: StreamWriter): Promise<void> {
+  connected.set();
   await reader.read();
   writer.close();
 }
@@ -37,7 +41,7 @@ await run(async () => {
   await sleep(0);
   await tell(() => server.serveForever());
   const [reader, writer] = await openConnection('127.0.0.1', port);
-  await sleep(10);
+  await connected.wait();
   server.close();
   say(server.isServing(), server.sockets.length);
   server.close();

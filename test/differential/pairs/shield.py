@@ -1,5 +1,5 @@
 import asyncio
-from support import Boom, say
+from support import Boom, run_on_virtual_time, say
 
 
 async def work(name, ms=20, error=None):
@@ -63,4 +63,4 @@ async def main():
     say(await inner, outer.cancelled())
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

@@ -1,5 +1,5 @@
-import { CancelledError, createTask, currentTask, getRunningLoop, run, shield, sleep } from 'tsyncio';
-import { Boom, say } from './support.ts';
+import { CancelledError, createTask, currentTask, getRunningLoop, shield, sleep } from 'tsyncio';
+import { Boom, runOnVirtualTime, say } from './support.ts';
 
 async function work(name: string, ms = 20, failure?: Error): Promise<string> {
   try {
@@ -13,7 +13,7 @@ async function work(name: string, ms = 20, failure?: Error): Promise<string> {
   return name;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   say(await shield(() => work('plain')));
 
   // Outer cancelled: the inner one runs on.

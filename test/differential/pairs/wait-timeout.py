@@ -1,5 +1,5 @@
 import asyncio
-from support import kind, say
+from support import kind, run_on_virtual_time, say
 
 
 async def job(ms):
@@ -49,4 +49,4 @@ async def main():
     c.close()
 
 
-asyncio.run(main())
+run_on_virtual_time(main())

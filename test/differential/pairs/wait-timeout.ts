@@ -1,5 +1,5 @@
-import { CancelledError, createTask, FIRST_COMPLETED, type Future, run, sleep, type Task, wait } from 'tsyncio';
-import { kind, say } from './support.ts';
+import { CancelledError, createTask, FIRST_COMPLETED, type Future, sleep, type Task, wait } from 'tsyncio';
+import { kind, runOnVirtualTime, say } from './support.ts';
 
 async function job(ms: number): Promise<number> {
   try {
@@ -12,7 +12,7 @@ async function job(ms: number): Promise<number> {
   return ms;
 }
 
-await run(async () => {
+await runOnVirtualTime(async () => {
   const ts = [40, 240, 400].map((ms) => createTask(() => job(ms)));
   let { done, pending } = await wait(ts, { timeout: 120 });
   say('timeout', done.size, pending.size, ...ts.map((t) => t.done()));
