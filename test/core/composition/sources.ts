@@ -1,5 +1,7 @@
 /** The kinds of futures that can be listened to and waited for: one of each, for the tests that hold for all. */
+import assert from 'node:assert/strict';
 import { createTask, Event, Future, gather, getRunningLoop, Lock, Queue, shield, sleep } from 'tsyncio';
+import { virtualRun } from 'tsyncio/testing';
 
 export interface Source {
   readonly future: Future<unknown>;
@@ -61,3 +63,13 @@ export const sources: readonly SourceKind[] = [
   },
   { kind: 'shield()', make: (ms) => itself(shield(sleep(ms, 'value'))) },
 ];
+
+/** Runs `body` with a source of every kind, each on a virtual clock of its own; all give what is expected. */
+export async function forEverySource(body: (source: SourceKind) => Promise<unknown>, expected: unknown): Promise<void> {
+  const seen: [kind: string, outcome: unknown][] = [];
+  for (const source of sources) seen.push([source.kind, await virtualRun(() => body(source))]);
+  assert.deepEqual(
+    seen,
+    sources.map(({ kind }) => [kind, expected]),
+  );
+}
