@@ -173,3 +173,17 @@ test('a wait that times out no longer counts', () =>
     await together(2, () => barrier.wait());
     assertOpen(barrier);
   }));
+
+test('gives each party of a round another number, also after one was cancelled', () =>
+  virtualRun(async () => {
+    const barrier = new Barrier(3);
+    const first = createTask(() => barrier.wait());
+    const second = createTask(() => barrier.wait());
+    await sleep(1);
+    first.cancel();
+    await wait([first]);
+    const others = [second, createTask(() => barrier.wait()), createTask(() => barrier.wait())];
+    assert.deepEqual((await gather(others)).sort(), [0, 1, 2]);
+    // The next round begins anew.
+    assert.deepEqual((await together(3, () => barrier.wait())).sort(), [0, 1, 2]);
+  }));

@@ -17,7 +17,9 @@ async def main():
 
     async def waiter(name):
         try:
-            say(name, "through", await barrier.wait())
+            # Which number is not compared: CPython gives one twice after a waiter was cancelled.
+            await barrier.wait()
+            say(name, "through")
         except asyncio.BrokenBarrierError as e:
             say(name, kind(e), barrier.broken)
         except asyncio.CancelledError:

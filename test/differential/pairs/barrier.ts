@@ -18,7 +18,9 @@ await run(async () => {
 
   const waiter = async (name: string): Promise<void> => {
     try {
-      say(name, 'through', await barrier.wait());
+      // Which number is not compared: CPython gives one twice after a waiter was cancelled.
+      await barrier.wait();
+      say(name, 'through');
     } catch (error) {
       if (error instanceof BrokenBarrierError) {
         say(name, kind(error), barrier.broken);
