@@ -6,6 +6,7 @@ import { show } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 import { getEventLoop } from './running.ts';
 import type { Coro } from './task.ts';
+import { followThenable } from './thenable.ts';
 
 /** What can be waited for: a future, a promise, an async function, a `Coroutine`. */
 export type Awaitable<T> = PromiseLike<T> | Coro<T>;
@@ -20,7 +21,10 @@ function isFutureSource<T>(aw: Awaitable<T>): aw is Awaitable<T> & FutureSource<
   return typeof (aw as Partial<FutureSource<T>> | undefined)?._toFuture === 'function';
 }
 
-function adopt<T>(promise: PromiseLike<T>, loop: EventLoop): Future<T> {
+/** A future that follows a thenable, and can be cancelled while that runs on; undefined for a value that is none. */
+export function adoptThenable<T>(value: unknown, loop: EventLoop): Future<T> | undefined {
+  const promise = followThenable<T>(value);
+  if (promise === undefined) return undefined;
   const future = loop.createFuture<T>();
   const settle = (state: 'result' | 'exception' | 'cancelled', value: unknown) => {
     if (future.done()) return;
@@ -33,7 +37,7 @@ function adopt<T>(promise: PromiseLike<T>, loop: EventLoop): Future<T> {
     }
     future._settle(state, value);
   };
-  Promise.resolve(promise).then(
+  promise.then(
     (value) => settle('result', value),
     (error: unknown) => settle(error instanceof CancelledError ? 'cancelled' : 'exception', error),
   );
@@ -58,7 +62,8 @@ export function ensureFuture<T>(aw: Awaitable<T>, options?: { loop?: EventLoop |
   if (typeof aw === 'function' || aw instanceof Coroutine) {
     return (options?.loop ?? getEventLoop()).createTask(aw as Coro<T>);
   }
-  if (typeof aw?.then === 'function') return adopt(aw, options?.loop ?? getEventLoop());
+  const adopted = adoptThenable<T>(aw, options?.loop ?? getEventLoop());
+  if (adopted !== undefined) return adopted;
   throw new TypeError(`a Future, an async function, a Coroutine or a promise is required, got ${show(aw)}`);
 }
 
@@ -67,6 +72,8 @@ export function ensureFuture<T>(aw: Awaitable<T>, options?: { loop?: EventLoop |
  * request itself runs on, unless it was given `currentSignal()`. A `Future` of ours comes back as it is.
  */
 export function wrapFuture<T>(promise: PromiseLike<T>, options?: { loop?: EventLoop | undefined }): Future<T> {
-  if (typeof promise?.then !== 'function') throw new TypeError(`wrapFuture() takes a promise, got ${show(promise)}`);
+  const isThenable = (typeof promise === 'object' || typeof promise === 'function') && promise !== null;
+  if (!isThenable || typeof promise === 'function')
+    throw new TypeError(`wrapFuture() takes a promise, got ${show(promise)}`);
   return ensureFuture(promise, options);
 }

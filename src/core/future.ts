@@ -197,7 +197,8 @@ export class Future<T = unknown> implements Promise<T> {
    */
   cancel(message?: string): boolean {
     if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
-    this._markRetrieved();
+    // As in asyncio, whoever cancels what has failed has taken notice. Debug mode still tells.
+    if (this._state === 'pending' || !this._loop.getDebug()) this._markRetrieved();
     if (this._state !== 'pending') return false;
     this._settle('cancelled', message);
     return true;

@@ -36,6 +36,7 @@ import {
   runAsTask,
 } from './context.ts';
 import { Coroutine } from './coroutine.ts';
+import { adoptThenable } from './ensure-future.ts';
 import {
   CancelledError,
   InvalidStateError,
@@ -44,7 +45,7 @@ import {
   makeCancelledError,
   RuntimeError,
 } from './errors.ts';
-import { Future } from './future.ts';
+import { Future, isFuture } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { show, showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
@@ -72,16 +73,6 @@ const fail = (error: unknown): void => placedTask()?._fail(error);
 let taskCounter = 0;
 
 const LOOP_CLOSED = 'Event loop is closed';
-
-/** What is given to a task as its promise may be anything: a getter that throws is as good as no promise. */
-function isThenable(value: unknown): boolean {
-  try {
-    return typeof (value as PromiseLike<unknown> | undefined)?.then === 'function';
-  } catch {
-    // `Promise.resolve` rejects with the error.
-    return true;
-  }
-}
 
 function isPlainPromise(value: unknown): value is Promise<unknown> {
   return types.isPromise(value) && !types.isProxy(value) && value.then === Promise.prototype.then;
@@ -510,21 +501,22 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
       this._fail(error);
       return;
     }
-    if (!isThenable(promise)) {
-      this._fail(
-        new TypeError(
-          `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
-            'and no promise: make it an async function, or return the promise it makes',
-        ),
-      );
-      return;
-    }
     if (isPlainPromise(promise)) {
       promise.then(succeed, fail);
       return;
     }
-    // As `return` in an async function has it: a thenable that throws, calls back twice or never harms nobody else.
-    Promise.resolve(promise).then(succeed, fail);
+    const followed = isFuture(promise) ? promise : adoptThenable(promise, this._loop);
+    if (followed !== undefined) {
+      // In the context of the task, and by the engine: so the task waits for it.
+      Promise.resolve(followed).then(succeed, fail);
+      return;
+    }
+    this._fail(
+      new TypeError(
+        `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
+          'and no promise: make it an async function, or return the promise it makes',
+      ),
+    );
   }
 
   /** @internal */

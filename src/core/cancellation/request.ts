@@ -48,7 +48,7 @@ export function requestCancellation(first: Delegate, message: string | undefined
   const only = targets[0];
   // By far the most frequent case: a task that waits for a future which nothing is behind.
   if (targets.length === 0 || (targets.length === 1 && only !== undefined && !only._isDelegate)) {
-    return first._endCancel(message, only?._cancelByTask(message) === true, false);
+    return first._endCancel(message, only !== undefined && cancelLast(only, message), false);
   }
   return travel({ future: first, targets, next: 0, reached: false }, task, message);
 }
@@ -59,6 +59,18 @@ export function requestCancellationOfAll(futures: Iterable<Future<unknown>>, mes
   for (const future of targets) future._use();
   const all: Delegate = { _beginCancel: () => targets, _endCancel: () => true };
   requestCancellation(all, message);
+}
+
+/** Cancels a future that nothing is behind. Its class may be the program's, with a `cancel()` that throws. */
+function cancelLast(future: Future<unknown>, message: string | undefined): boolean {
+  try {
+    return future._cancelByTask(message);
+  } catch (exception) {
+    future
+      .getLoop()
+      .callExceptionHandler({ message: `cancel() of a ${future.constructor.name} failed`, exception, future });
+    return false;
+  }
 }
 
 function travel(first: Step, task: object, message: string | undefined): boolean {
@@ -80,7 +92,7 @@ function travel(first: Step, task: object, message: string | undefined): boolean
       continue;
     }
     if (!target._isDelegate) {
-      if (target._cancelByTask(message)) step.reached = true;
+      if (cancelLast(target, message)) step.reached = true;
       continue;
     }
     if (path.has(target)) {
