@@ -3,6 +3,7 @@
  * drive it. A loop has at most one alarm: that of its earliest timer.
  */
 import { MAX_NODE_TIMEOUT } from './constants.ts';
+import type { Check } from './options.ts';
 
 export interface Clock {
   /** Monotonic time in ms. */
@@ -19,6 +20,14 @@ export interface Clock {
 export interface Alarm {
   cancel(): void;
 }
+
+export const clockKind: Check = {
+  expected: 'a clock, with now() and setAlarm()',
+  accepts(value) {
+    const { now, setAlarm } = (value ?? {}) as Partial<Clock>;
+    return typeof now === 'function' && typeof setAlarm === 'function';
+  },
+};
 
 export const systemClock: Clock = {
   now: () => performance.now(),

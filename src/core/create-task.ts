@@ -31,7 +31,7 @@ export function createEagerTaskFactory(
   make: new <T>(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) => Task<T>,
 ): TaskFactory {
   return <T>(loop: EventLoop, coro: Coro<T>, options: TaskOptions): Future<T> =>
-    new make(coro, { eagerStart: true, ...options, loop });
+    new make(coro, { ...options, eagerStart: options.eagerStart ?? true, loop });
 }
 
 /**

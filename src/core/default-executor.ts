@@ -2,11 +2,12 @@
  * What the loop knows of executors: their shape, and how the default one is made. The classes live in `executors/`,
  * which the core must not import; they announce themselves here, and nothing of them works until a call is submitted.
  */
-import { ensureFuture } from './ensure-future.ts';
+import { asFuture } from './ensure-future.ts';
 import { RuntimeError } from './errors.ts';
 import type { Future } from './future.ts';
 import { show, showCallable } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
+import type { Known } from './options.ts';
 
 export interface ShutdownOptions {
   /** Resolves only once all workers have ended; default true. */
@@ -14,6 +15,8 @@ export interface ShutdownOptions {
   /** Cancels the calls that have not begun; default false. */
   cancelFutures?: boolean | undefined;
 }
+
+export const ofShutdown: Known<ShutdownOptions> = { wait: 'boolean', cancelFutures: 'boolean' };
 
 /** What `runInExecutor()` takes. */
 export interface ExecutorLike {
@@ -53,7 +56,7 @@ export class DefaultExecutorSlot {
     if (typeof fn !== 'function') {
       throw new TypeError(`a function was expected by runInExecutor(), got ${showCallable(fn)}`);
     }
-    return ensureFuture((executor ?? this.#get()).submit(fn, ...args), { loop });
+    return asFuture((executor ?? this.#get()).submit(fn, ...args), loop);
   }
 
   set(executor: ExecutorLike): void {
@@ -69,7 +72,7 @@ export class DefaultExecutorSlot {
     this.#wasShutDown = true;
     const executor = this.#executor;
     if (executor === undefined) return;
-    const ended = ensureFuture(executor.shutdown({ wait: true }), { loop });
+    const ended = asFuture(executor.shutdown({ wait: true }), loop);
     if (timeout === undefined) {
       await ended;
       return;

@@ -4,6 +4,7 @@ import { CancelledError } from './errors.ts';
 import { type Future, isFuture } from './future.ts';
 import { show } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
+import { checkOptions, loopOption } from './options.ts';
 import { getEventLoop } from './running.ts';
 import type { Coro } from './task.ts';
 import { followThenable } from './thenable.ts';
@@ -51,18 +52,23 @@ export function adoptThenable<T>(value: unknown, loop: EventLoop): Future<T> | u
  * @throws TypeError when it cannot be waited for; RangeError for a future of another loop than `options.loop`.
  */
 export function ensureFuture<T>(aw: Awaitable<T>, options?: { loop?: EventLoop | undefined }): Future<T> {
+  checkOptions('ensureFuture', options, loopOption);
+  return asFuture(aw, options?.loop);
+}
+
+/** `ensureFuture()` for the library itself. */
+export function asFuture<T>(aw: Awaitable<T>, loop?: EventLoop | undefined): Future<T> {
   if (isFuture(aw)) {
-    const { loop } = options ?? {};
     if (loop !== undefined && loop !== aw._loop && loop._isExplicit && aw._loop._isExplicit) {
       throw new RangeError('The future belongs to a different loop than the one specified as the loop argument');
     }
     return aw as Future<T>;
   }
-  if (isFutureSource(aw)) return aw._toFuture(options?.loop ?? getEventLoop());
+  if (isFutureSource(aw)) return aw._toFuture(loop ?? getEventLoop());
   if (typeof aw === 'function' || aw instanceof Coroutine) {
-    return (options?.loop ?? getEventLoop()).createTask(aw as Coro<T>);
+    return (loop ?? getEventLoop()).createTask(aw as Coro<T>);
   }
-  const adopted = adoptThenable<T>(aw, options?.loop ?? getEventLoop());
+  const adopted = adoptThenable<T>(aw, loop ?? getEventLoop());
   if (adopted !== undefined) return adopted;
   throw new TypeError(`a Future, an async function, a Coroutine or a promise is required, got ${show(aw)}`);
 }
@@ -72,8 +78,9 @@ export function ensureFuture<T>(aw: Awaitable<T>, options?: { loop?: EventLoop |
  * request itself runs on, unless it was given `currentSignal()`. A `Future` of ours comes back as it is.
  */
 export function wrapFuture<T>(promise: PromiseLike<T>, options?: { loop?: EventLoop | undefined }): Future<T> {
-  const isThenable = (typeof promise === 'object' || typeof promise === 'function') && promise !== null;
-  if (!isThenable || typeof promise === 'function')
+  checkOptions('wrapFuture', options, loopOption);
+  if (typeof promise === 'function' && !isFuture(promise)) {
     throw new TypeError(`wrapFuture() takes a promise, got ${show(promise)}`);
-  return ensureFuture(promise, options);
+  }
+  return asFuture(promise, options?.loop);
 }

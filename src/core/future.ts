@@ -21,6 +21,7 @@ import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
 import { isNativeResolver } from './native-resolver.ts';
 import type { OnRejected } from './on-rejected.ts';
+import { checkOptions, contextKind, loopOption } from './options.ts';
 import { Awaiter, InternalCallback, Listener, type Reaction } from './reaction.ts';
 import { Reactions } from './reactions.ts';
 import { getEventLoop, getRunningLoop } from './running.ts';
@@ -75,12 +76,7 @@ function isRetrieval(reaction: Reaction): boolean {
   return reaction instanceof Awaiter || reaction instanceof Listener;
 }
 
-function checkOptions(options: unknown): void {
-  const loop = (options as FutureOptions | null)?.loop;
-  const isPlain = typeof options === 'object' && options !== null && !('callSoon' in options);
-  if (isPlain && (loop === undefined || 'callSoon' in loop)) return;
-  throw new TypeError(`new Future() takes its loop as an option, { loop }, not ${show(options)}`);
-}
+const ofAddDoneCallback = { context: contextKind };
 
 /**
  * A result that is not there yet. It can be awaited, any number of times and by any number of tasks; cancelling a task
@@ -113,7 +109,8 @@ export class Future<T = unknown> implements Promise<T> {
   #retrieved = false;
 
   constructor(options?: FutureOptions) {
-    if (options !== undefined && options?.loop?._futureOptions !== options) checkOptions(options);
+    if (options !== undefined && options?.loop?._futureOptions !== options)
+      checkOptions('new Future', options, loopOption);
     this._loop = options?.loop ?? getEventLoop();
     if (instruments.active !== null) instruments.active.futureCreated(this as Future<unknown>);
   }
@@ -209,6 +206,7 @@ export class Future<T = unknown> implements Promise<T> {
    * callback runs in the context of this call, or in `context`; what it throws goes to the loop's exception handler.
    */
   addDoneCallback(callback: (future: this) => unknown, options?: { context?: Context | undefined }): void {
+    checkOptions('addDoneCallback', options, ofAddDoneCallback);
     if (instruments.active !== null) instruments.active.futureUsed(this as Future<unknown>);
     this._loop._checkCallback(callback, 'addDoneCallback');
     const handle = new Handle(this._loop, callback, [this], options?.context);

@@ -17,11 +17,12 @@ export {
   type DefaultExecutor,
   type DefaultExecutorProvider,
   type ExecutorLike,
+  ofShutdown,
   provideDefaultExecutor,
   type ShutdownOptions,
 } from './default-executor.ts';
 export { Deque } from './deque.ts';
-export { type Awaitable, ensureFuture, type FutureSource, wrapFuture } from './ensure-future.ts';
+export { type Awaitable, asFuture, ensureFuture, type FutureSource, wrapFuture } from './ensure-future.ts';
 export {
   BrokenBarrierError,
   BrokenExecutor,
@@ -54,32 +55,55 @@ export { Heap } from './heap.ts';
 export { nameOf, show, showCallable, showError, showFunction, stackOf } from './inspect.ts';
 export { addInstrument, type Instrument, instruments, removeInstrument } from './instrument.ts';
 export { type IoBackend, provideIo, provideIoLoader } from './io-backend.ts';
-export type {
-  AcceptedOptions,
-  ClientTls,
-  ConnectionOptions,
-  DatagramOptions,
-  Family,
-  FileSource,
-  GetaddrinfoOptions,
-  ReadPipe,
-  SendfileOptions,
-  ServerOptions,
-  ServerTls,
-  StartTlsOptions,
-  Stdio,
-  StdioSpecial,
-  SubprocessOptions,
-  TlsTimes,
-  UnixConnectionOptions,
-  UnixServerOptions,
-  WritePipe,
+export {
+  type AcceptedOptions,
+  type ClientTls,
+  type ConnectionOptions,
+  clientTls,
+  type DatagramOptions,
+  type Family,
+  type FileSource,
+  type GetaddrinfoOptions,
+  ofAccepted,
+  ofConnection,
+  ofDatagram,
+  ofGetaddrinfo,
+  ofSendfile,
+  ofServer,
+  ofStartTls,
+  ofSubprocess,
+  ofUnixConnection,
+  ofUnixServer,
+  type ReadPipe,
+  type SendfileOptions,
+  type ServerOptions,
+  type ServerTls,
+  type StartTlsOptions,
+  type Stdio,
+  type StdioSpecial,
+  type SubprocessOptions,
+  type TlsTimes,
+  tlsTimes,
+  type UnixConnectionOptions,
+  type UnixServerOptions,
+  type WritePipe,
 } from './io-options.ts';
 export { type Logger, logger, setLogger } from './logger.ts';
 export { EventLoop, type EventLoopOptions, newEventLoop, type TaskFactory } from './loop.ts';
 export { LoopBound } from './loop-bound.ts';
 export type { OnRejected } from './on-rejected.ts';
 export { Operation } from './operation.ts';
+export {
+  array,
+  type Check,
+  checkOptions,
+  contextKind,
+  type Known,
+  loopKind,
+  loopOption,
+  plainObject,
+  wholeNumber,
+} from './options.ts';
 export { asOwnWork } from './own-work.ts';
 export {
   type Address,
@@ -101,6 +125,8 @@ export {
   BaseTransport,
   type Bytes,
   DatagramTransport,
+  isAddress,
+  ofWriteLimits,
   ReadTransport,
   SubprocessTransport,
   Transport,

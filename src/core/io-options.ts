@@ -1,10 +1,11 @@
-/** The options of the loop's I/O methods. */
+/** The options of the loop's I/O methods, each followed by what is checked of it. */
 import type { Socket as DatagramSocket } from 'node:dgram';
 import type { FileHandle } from 'node:fs/promises';
 import type { Server as NetServer, Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { SecureContext, ConnectionOptions as TlsClientOptions, TlsOptions as TlsServerOptions } from 'node:tls';
-import type { AddressInput } from './transports.ts';
+import { array, type Check, type Known, plainObject, wholeNumber } from './options.ts';
+import { type AddressInput, isAddress } from './transports.ts';
 
 /** TLS for the side that connects: `true`, Node's options, or a `tls.SecureContext`. */
 export type ClientTls = true | TlsClientOptions | SecureContext;
@@ -13,12 +14,28 @@ export type ServerTls = TlsServerOptions | SecureContext;
 
 export type Family = 0 | 4 | 6 | 'IPv4' | 'IPv6';
 
+const family: Check = {
+  expected: "4, 6, 'IPv4', 'IPv6', or 0 for both",
+  accepts: (value) => typeof value === 'number' || typeof value === 'string',
+};
+const address: Check = { expected: 'an address, [host, port] or {address, port}', accepts: isAddress };
+
+const TLS = 'the TLS options of Node, or a tls.SecureContext';
+export const clientTls: Check = {
+  expected: `true, ${TLS}`,
+  accepts: (value) => value === true || plainObject.accepts(value),
+};
+/** Unlike a client, a server cannot do without options. */
+const serverTls: Check = { expected: `${TLS}, with a key and a certificate`, accepts: plainObject.accepts };
+
 export interface TlsTimes {
   /** How long the handshake may take, in ms; default 60,000. */
   sslHandshakeTimeout?: number | undefined;
   /** How long the goodbye may take, in ms; default 30,000. */
   sslShutdownTimeout?: number | undefined;
 }
+
+export const tlsTimes: Known<TlsTimes> = { sslHandshakeTimeout: 'number', sslShutdownTimeout: 'number' };
 
 export interface UnixConnectionOptions extends TlsTimes {
   ssl?: ClientTls | undefined;
@@ -28,6 +45,18 @@ export interface UnixConnectionOptions extends TlsTimes {
   sock?: Socket | number | undefined;
 }
 
+const connectedSocket: Check = {
+  expected: 'a connected net.Socket or its descriptor',
+  accepts: (value) => typeof value === 'number' || value instanceof process.getBuiltinModule('node:net').Socket,
+};
+
+export const ofUnixConnection: Known<UnixConnectionOptions> = {
+  ssl: clientTls,
+  serverHostname: 'string',
+  sock: connectedSocket,
+  ...tlsTimes,
+};
+
 export interface ConnectionOptions extends UnixConnectionOptions {
   family?: Family | undefined;
   localAddr?: AddressInput | undefined;
@@ -36,6 +65,14 @@ export interface ConnectionOptions extends UnixConnectionOptions {
   /** Fails with an `ExceptionGroup` of what happened at each address. */
   allErrors?: boolean | undefined;
 }
+
+export const ofConnection: Known<ConnectionOptions> = {
+  family,
+  localAddr: address,
+  happyEyeballsDelay: 'number',
+  allErrors: 'boolean',
+  ...ofUnixConnection,
+};
 
 export interface UnixServerOptions extends TlsTimes {
   ssl?: ServerTls | undefined;
@@ -49,6 +86,20 @@ export interface UnixServerOptions extends TlsTimes {
   cleanupSocket?: boolean | undefined;
 }
 
+const listeningSocket: Check = {
+  expected: 'a net.Server or the descriptor of a listening socket',
+  accepts: (value) => typeof value === 'number' || value instanceof process.getBuiltinModule('node:net').Server,
+};
+
+export const ofUnixServer: Known<UnixServerOptions> = {
+  ssl: serverTls,
+  sock: listeningSocket,
+  backlog: 'number',
+  startServing: 'boolean',
+  cleanupSocket: 'boolean',
+  ...tlsTimes,
+};
+
 export interface ServerOptions extends UnixServerOptions {
   family?: Family | undefined;
   /** Lets several processes listen at one port. */
@@ -56,15 +107,26 @@ export interface ServerOptions extends UnixServerOptions {
   keepAlive?: boolean | undefined;
 }
 
+export const ofServer: Known<ServerOptions> = {
+  family,
+  reusePort: 'boolean',
+  keepAlive: 'boolean',
+  ...ofUnixServer,
+};
+
 export interface AcceptedOptions extends TlsTimes {
   ssl?: ServerTls | undefined;
 }
+
+export const ofAccepted: Known<AcceptedOptions> = { ssl: serverTls, ...tlsTimes };
 
 export interface StartTlsOptions extends TlsTimes {
   /** Whether this is the side that accepted the connection; default false. */
   serverSide?: boolean | undefined;
   serverHostname?: string | undefined;
 }
+
+export const ofStartTls: Known<StartTlsOptions> = { serverSide: 'boolean', serverHostname: 'string', ...tlsTimes };
 
 export interface DatagramOptions {
   /** A socket of Node's, in place of addresses and settings. It belongs to the transport from then on. */
@@ -82,12 +144,28 @@ export interface DatagramOptions {
   allowBroadcast?: boolean | undefined;
 }
 
+const datagramSocket: Check = {
+  expected: 'a dgram.Socket',
+  accepts: (value) => value instanceof process.getBuiltinModule('node:dgram').Socket,
+};
+
+export const ofDatagram: Known<DatagramOptions> = {
+  localAddr: address,
+  remoteAddr: address,
+  family,
+  reusePort: 'boolean',
+  allowBroadcast: 'boolean',
+  sock: datagramSocket,
+};
+
 export interface SendfileOptions {
   /** Where in the file to begin; default 0. */
   offset?: number | undefined;
   /** How many bytes; default: all. */
   count?: number | undefined;
 }
+
+export const ofSendfile: Known<SendfileOptions> = { offset: wholeNumber, count: wholeNumber };
 
 /** A file to send: its path, an open `FileHandle`, or a descriptor. */
 export type FileSource = string | URL | FileHandle | number;
@@ -102,10 +180,27 @@ export interface GetaddrinfoOptions {
   flags?: number | undefined;
 }
 
+export const ofGetaddrinfo: Known<GetaddrinfoOptions> = { family, flags: 'number' };
+
 /** Where a child's `stdin`, `stdout` or `stderr` goes: `PIPE`, `STDOUT`, `DEVNULL`, a descriptor, or a stream that has one. */
 export type Stdio = StdioSpecial | number | { readonly fd: number } | Socket;
 /** The values of `subprocess.PIPE`, `subprocess.STDOUT`, `subprocess.DEVNULL`. */
 export type StdioSpecial = -1 | -2 | -3;
+
+const stdio: Check = {
+  expected: 'subprocess.PIPE, STDOUT, DEVNULL, a descriptor, or an open file or socket',
+  accepts(value) {
+    // Those below 0 are the special ones.
+    if (typeof value === 'number') return Number.isInteger(value) && value >= -3;
+    const { fd, _handle } = (value ?? {}) as { fd?: unknown; _handle?: unknown };
+    return typeof fd === 'number' || _handle !== undefined;
+  },
+};
+
+const cwd: Check = {
+  expected: 'a path, as a string or a URL',
+  accepts: (value) => typeof value === 'string' || value instanceof URL,
+};
 
 export interface SubprocessOptions {
   /** Default of the loop's methods: `PIPE`. Of `createSubprocessExec` and `createSubprocessShell`: inherited. */
@@ -124,3 +219,16 @@ export interface SubprocessOptions {
   uid?: number | undefined;
   gid?: number | undefined;
 }
+
+export const ofSubprocess: Known<SubprocessOptions> = {
+  stdin: stdio,
+  stdout: stdio,
+  stderr: stdio,
+  cwd,
+  env: plainObject,
+  argv0: 'string',
+  startNewSession: 'boolean',
+  passFds: array,
+  uid: wholeNumber,
+  gid: wholeNumber,
+};

@@ -8,12 +8,12 @@ import type { AsyncResource } from 'node:async_hooks';
 import { inspect } from 'node:util';
 // How a future of `then` is awaited: see `chain.ts`.
 import './chain-wait.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, clockKind, systemClock } from './clock.ts';
 import { SLOW_CALLBACK_DURATION } from './constants.ts';
 import { Coroutine, isCoroutine, isCoroutineFunction } from './coroutine.ts';
 import { debugRequested, switchDebugMode } from './debug-switch.ts';
 import { DefaultExecutorSlot, type ExecutorLike } from './default-executor.ts';
-import { type Awaitable, ensureFuture } from './ensure-future.ts';
+import { type Awaitable, asFuture } from './ensure-future.ts';
 import { KeyboardInterrupt, RuntimeError } from './errors.ts';
 import {
   callExceptionHandler,
@@ -28,11 +28,13 @@ import { instruments } from './instrument.ts';
 import { closeIo } from './io-backend.ts';
 import { logger } from './logger.ts';
 import { LoopIo } from './loop-io.ts';
+import { checkOptions, type Known } from './options.ts';
 import { explicitRunningLoop, setDefaultLoopFactory } from './running.ts';
 import { Scheduler } from './scheduler.ts';
 import { SignalHandlers } from './signals.ts';
 import { type Coro, Task, type TaskOptions } from './task.ts';
 import { TaskList } from './task-list.ts';
+import { checkTaskOptions, givenOptions } from './task-options.ts';
 import { reportFailures } from './unretrieved.ts';
 
 /** Makes the tasks of a loop: what `setTaskFactory` takes. */
@@ -42,6 +44,8 @@ export interface EventLoopOptions {
   /** Where the loop gets its time from; default: `performance.now()` and Node's timers. */
   clock?: Clock | undefined;
 }
+
+const ofLoop: Known<EventLoopOptions> = { clock: clockKind };
 
 /** The event loop. Get one by `getRunningLoop()`; `newEventLoop()` makes another. */
 export class EventLoop extends LoopIo {
@@ -68,6 +72,7 @@ export class EventLoop extends LoopIo {
 
   constructor(options?: EventLoopOptions) {
     super();
+    checkOptions('new EventLoop', options, ofLoop);
     this._isExplicit = options !== DEFAULT_LOOP;
     this.#scheduler = new Scheduler(this, options?.clock ?? systemClock, !this._isExplicit);
     this.#signals = new SignalHandlers(this);
@@ -100,7 +105,7 @@ export class EventLoop extends LoopIo {
   async runUntilComplete<T>(aw: Awaitable<T>): Promise<T> {
     this.#checkMayRun();
     const isNew = !isFuture(aw);
-    const future = ensureFuture(aw, { loop: this });
+    const future = asFuture(aw, this);
     const stop = () => {
       // An interrupt has ended the run already; what it left ready, this too, comes in the next.
       if (!future.cancelled() && future.exception() instanceof KeyboardInterrupt) return;
@@ -220,19 +225,20 @@ export class EventLoop extends LoopIo {
 
   /** Makes a task of `coro`, by the task factory if there is one. */
   createTask<T>(coro: Coro<T>, options?: TaskOptions): Task<T> {
+    const checked = options === undefined ? undefined : checkTaskOptions(options, this);
     if (this.isClosed() && coro instanceof Coroutine) coro.close();
     this.#scheduler.checkNotClosed();
     if (this.#taskFactory !== undefined) {
-      const task = this.#taskFactory(this, coro, options ?? {}) as Task<T>;
+      const task = this.#taskFactory(this, coro, givenOptions(checked ?? {})) as Task<T>;
       if (!isFuture(task)) {
         throw new TypeError(
           `the task factory ${showFunction(this.#taskFactory)} must return a Future, and returned ${show(task)}`,
         );
       }
-      if (options?.name !== undefined && task instanceof Task) task.setName(options.name);
+      if (checked?.name !== undefined && task instanceof Task) task.setName(checked.name);
       return task;
     }
-    return new Task(coro, options === undefined ? this._futureOptions : { ...options, loop: this });
+    return new Task(coro, checked ?? this._futureOptions);
   }
 
   /** Sets what makes the tasks of this loop; `undefined` (or `null`) restores the default. */
@@ -476,5 +482,6 @@ setDefaultLoopFactory(() => new EventLoop(DEFAULT_LOOP));
 
 /** A new event loop, which nobody runs yet. */
 export function newEventLoop(options?: EventLoopOptions): EventLoop {
+  checkOptions('newEventLoop', options, ofLoop);
   return new EventLoop(options);
 }

@@ -50,9 +50,11 @@ import type { Runnable } from './handle.ts';
 import { show, showFunction } from './inspect.ts';
 import { instruments } from './instrument.ts';
 import type { EventLoop } from './loop.ts';
+import { checkOptions } from './options.ts';
 import type { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 import { framesOf, isOwnFile, type StackFrame } from './stack.ts';
+import { ofGetStack, ofPrintStack, settingsOf } from './task-options.ts';
 
 /** What asyncio calls a coroutine: an async function without arguments, or a `Coroutine` made by `coroutine()`. */
 export type Coro<T> = (() => PromiseLike<T>) | Coroutine<T>;
@@ -148,14 +150,15 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
 
   constructor(coro: Coro<T>, options?: TaskOptions & { loop?: EventLoop | undefined }) {
     checkCoro(coro);
-    super((options?.loop ?? getRunningLoop())._futureOptions);
+    const settings = settingsOf(options);
+    super((settings?.loop ?? getRunningLoop())._futureOptions);
     this.#coro = coro;
-    this.#name = options?.name === undefined ? ++taskCounter : String(options.name);
+    this.#name = settings?.name ?? ++taskCounter;
     if (coro instanceof Coroutine) coro._claim();
     this._loop._addTask(this as Task<unknown>);
     if (instruments.active !== null) instruments.active.taskCreated(this as Task<unknown>);
-    this.#context = options?.context ?? captureTaskContext(this._loop);
-    if (options?.eagerStart === true && this._loop.isRunning()) this._start();
+    this.#context = settings?.context ?? captureTaskContext(this._loop);
+    if (settings?.eagerStart === true && this._loop.isRunning()) this._start();
     else this._loop._schedule(this);
   }
 
@@ -264,6 +267,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
    * task is parked is known in debug mode only.
    */
   getStack(options?: { limit?: number | undefined }): StackFrame[] {
+    checkOptions('getStack', options, ofGetStack);
     const failed = this._state === 'exception';
     const frames = this.#frames().reverse();
     const limit = options?.limit ?? frames.length;
@@ -273,7 +277,8 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
 
   /** Writes what `getStack()` returns, in words, to `file` (default: stderr). */
   printStack(options?: { limit?: number | undefined; file?: { write(text: string): unknown } | undefined }): void {
-    const frames = this.getStack(options);
+    checkOptions('printStack', options, ofPrintStack);
+    const frames = this.getStack({ limit: options?.limit });
     const failed = this._state === 'exception';
     let text = `${failed ? 'Traceback' : 'Stack'} for ${this} (most recent call last):\n`;
     if (frames.length === 0) text = `No stack for ${this}\n`;

@@ -4,6 +4,7 @@
  * `RuntimeError`, as CPython's throws `NotImplementedError`.
  */
 import { RuntimeError } from './errors.ts';
+import type { Known } from './options.ts';
 import type { Address, BaseProtocol } from './protocols.ts';
 
 /** What is sent: bytes, or a string, which goes out as UTF-8. */
@@ -12,12 +13,21 @@ export type Bytes = Uint8Array | string;
 /** An address to send to or to bind to. */
 export type AddressInput = readonly [host: string, port: number] | { readonly address: string; readonly port: number };
 
+export function isAddress(given: unknown): given is AddressInput {
+  const [address, port, ...more] = Array.isArray(given)
+    ? given
+    : [(given as Partial<Address> | null)?.address, (given as Partial<Address> | null)?.port];
+  return typeof address === 'string' && typeof port === 'number' && more.length === 0;
+}
+
 export interface WriteLimits {
   /** Bytes in the write buffer above which the protocol is paused; default 64 KiB, or 4 × `low`. */
   high?: number | undefined;
   /** Bytes down to which it stays paused; default a quarter of `high`. */
   low?: number | undefined;
 }
+
+export const ofWriteLimits: Known<WriteLimits> = { high: 'number', low: 'number' };
 
 function notImplemented(transport: BaseTransport, method: string): never {
   throw new RuntimeError(`${method}() is not implemented by ${transport.constructor.name}`);

@@ -1,5 +1,13 @@
 /** `executor.map()`: many calls of one function, their results in order, as they come. */
-import { CancelledError, getRunningLoop, show, TimeoutError, wrapFuture } from '../core/index.ts';
+import {
+  CancelledError,
+  checkOptions,
+  getRunningLoop,
+  type Known,
+  TimeoutError,
+  wholeNumber,
+  wrapFuture,
+} from '../core/index.ts';
 import type { AnyFunction, ConcurrentFuture } from '../threads/index.ts';
 
 export interface MapOptions {
@@ -12,6 +20,13 @@ export interface MapOptions {
   /** Called when items are done, in whatever order: how many are, and of how many, where that is known. */
   onProgress?: ((done: number, total: number | undefined) => void) | undefined;
 }
+
+const ofMap: Known<MapOptions> = {
+  timeout: 'number',
+  chunksize: wholeNumber,
+  buffersize: wholeNumber,
+  onProgress: 'function',
+};
 
 /** How `map` submits. */
 export interface Submitter {
@@ -28,9 +43,7 @@ interface Entry {
 }
 
 function checkCount(value: number | undefined, name: string): void {
-  if (value === undefined) return;
-  if (!Number.isInteger(value)) throw new TypeError(`${name} must be a whole number, not ${show(value)}`);
-  if (value < 1) throw new RangeError(`${name} must be >= 1, not ${value}`);
+  if (value !== undefined && value < 1) throw new RangeError(`${name} must be >= 1, not ${value}`);
 }
 
 class MapRun<T, R> {
@@ -221,6 +234,7 @@ export function mapInOrder<T, R>(
   iterable: Iterable<T> | AsyncIterable<T>,
   options: MapOptions = {},
 ): AsyncIterableIterator<Awaited<R>> {
+  checkOptions('map', options, ofMap);
   const run = new MapRun<T, R>(submitter, fn as AnyFunction, iterable, options);
   return run.results();
 }

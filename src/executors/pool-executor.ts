@@ -1,5 +1,5 @@
 /** What the three executors have in common: each is a face of a `Pool`. */
-import { asOwnWork, instruments, type ShutdownOptions } from '../core/index.ts';
+import { asOwnWork, checkOptions, instruments, ofShutdown, type ShutdownOptions } from '../core/index.ts';
 import type { ConcurrentFuture } from '../threads/index.ts';
 import { Executor } from './executor.ts';
 import { inside } from './load-inside.ts';
@@ -30,6 +30,7 @@ export abstract class PoolExecutor extends Executor {
   }
 
   shutdown(options?: ShutdownOptions): Promise<void> {
+    checkOptions('shutdown', options, ofShutdown);
     this._released();
     return this._pool.shutdown(options);
   }

@@ -1,5 +1,6 @@
-/** What the constructors of the executors take. */
+/** What the constructors of the executors take, and what is checked of it. */
 import type { ResourceLimits } from 'node:worker_threads';
+import { array, type Known, plainObject, wholeNumber } from '../core/index.ts';
 
 export interface PoolOptions {
   /** The most workers there are at a time. */
@@ -17,10 +18,20 @@ export interface PoolOptions {
   idleTimeout?: number | undefined;
 }
 
+const ofPool: Known<PoolOptions> = {
+  maxWorkers: wholeNumber,
+  initializer: 'function',
+  initargs: array,
+  gracePeriod: 'number',
+  idleTimeout: 'number',
+};
+
 export interface ThreadPoolOptions extends PoolOptions {
   /** Names the threads: `PREFIX_0`, `PREFIX_1`, … */
   threadNamePrefix?: string | undefined;
 }
+
+export const ofThreadPool: Known<ThreadPoolOptions> = { ...ofPool, threadNamePrefix: 'string' };
 
 export interface MaxTasksOption {
   /** How many calls a worker runs before another takes its place; default: no limit. */
@@ -34,4 +45,13 @@ export interface InterpreterPoolOptions extends ThreadPoolOptions, MaxTasksOptio
   env?: NodeJS.ProcessEnv | undefined;
 }
 
+export const ofInterpreterPool: Known<InterpreterPoolOptions> = {
+  ...ofThreadPool,
+  maxTasksPerChild: wholeNumber,
+  resourceLimits: plainObject,
+  env: plainObject,
+};
+
 export interface ProcessPoolOptions extends PoolOptions, MaxTasksOption {}
+
+export const ofProcessPool: Known<ProcessPoolOptions> = { ...ofPool, maxTasksPerChild: wholeNumber };

@@ -6,16 +6,19 @@ import {
   BrokenInterpreterPool,
   BrokenProcessPool,
   BrokenThreadPool,
-  show,
+  checkOptions,
 } from '../core/index.ts';
 import type { AnyFunction } from '../threads/index.ts';
 import { EXTRA_DEFAULT_THREADS, GRACE_PERIOD, IDLE_TIMEOUT, MAX_DEFAULT_THREADS } from './constants.ts';
-import type {
-  InterpreterPoolOptions,
-  MaxTasksOption,
-  PoolOptions,
-  ProcessPoolOptions,
-  ThreadPoolOptions,
+import {
+  type InterpreterPoolOptions,
+  type MaxTasksOption,
+  ofInterpreterPool,
+  ofProcessPool,
+  ofThreadPool,
+  type PoolOptions,
+  type ProcessPoolOptions,
+  type ThreadPoolOptions,
 } from './pool-options.ts';
 import type { WorkerKind } from './worker/contract.ts';
 import { loadProcessKind, loadThreadKind } from './worker/load.ts';
@@ -35,8 +38,9 @@ export interface PoolSettings {
 }
 
 export function threadSettings(options: ThreadPoolOptions): PoolSettings {
+  checkOptions('new ThreadPoolExecutor', options, ofThreadPool);
   return {
-    ...checked(options, defaultThreadCount()),
+    ...commonSettings(options, defaultThreadCount()),
     kind: loadThreadKind({ kind: 'thread', env: SHARE_ENV, resourceLimits: undefined }),
     namePrefix: options.threadNamePrefix || nextName('ThreadPoolExecutor'),
     brokenError: BrokenThreadPool,
@@ -45,10 +49,11 @@ export function threadSettings(options: ThreadPoolOptions): PoolSettings {
 }
 
 export function interpreterSettings(options: InterpreterPoolOptions): PoolSettings {
+  checkOptions('new InterpreterPoolExecutor', options, ofInterpreterPool);
   // A copy, of now: what the program changes later is its own affair.
   const env: WorkerOptions['env'] = { ...(options.env ?? process.env) };
   return {
-    ...checked(options, defaultThreadCount()),
+    ...commonSettings(options, defaultThreadCount()),
     kind: loadThreadKind({ kind: 'interpreter', env, resourceLimits: options.resourceLimits }),
     namePrefix: options.threadNamePrefix || nextName('InterpreterPoolExecutor'),
     brokenError: BrokenInterpreterPool,
@@ -57,8 +62,9 @@ export function interpreterSettings(options: InterpreterPoolOptions): PoolSettin
 }
 
 export function processSettings(options: ProcessPoolOptions): PoolSettings {
+  checkOptions('new ProcessPoolExecutor', options, ofProcessPool);
   return {
-    ...checked(options, availableParallelism()),
+    ...commonSettings(options, availableParallelism()),
     kind: loadProcessKind(),
     namePrefix: nextName('ProcessPoolExecutor'),
     brokenError: BrokenProcessPool,
@@ -80,15 +86,11 @@ function defaultThreadCount(): number {
 }
 
 /** The settings that all kinds have in common. */
-function checked(
+function commonSettings(
   options: PoolOptions & MaxTasksOption,
   defaultWorkers: number,
 ): Pick<PoolSettings, 'maxWorkers' | 'initializer' | 'initargs' | 'gracePeriod' | 'idleTimeout' | 'maxTasksPerChild'> {
   const { initializer, initargs = [] } = options;
-  if (initializer !== undefined && typeof initializer !== 'function') {
-    throw new TypeError(`initializer must be a callable, not ${show(initializer)}`);
-  }
-  if (!Array.isArray(initargs)) throw new TypeError(`initargs must be an array, not ${show(initargs)}`);
   return {
     maxWorkers: count(options.maxWorkers ?? defaultWorkers, 'maxWorkers'),
     initializer: initializer as AnyFunction | undefined,
@@ -103,13 +105,11 @@ function checked(
 }
 
 function count(value: number, name: string): number {
-  if (!Number.isInteger(value)) throw new TypeError(`${name} must be a whole number, not ${show(value)}`);
   if (value < 1) throw new RangeError(`${name} must be greater than 0, not ${value}`);
   return value;
 }
 
 function duration(value: number, name: string): number {
-  if (typeof value !== 'number') throw new TypeError(`${name} must be a number of ms, not ${show(value)}`);
   if (!(value >= 0)) throw new RangeError(`${name} must be a number of ms of 0 or more, not ${value}`);
   return value;
 }

@@ -27,7 +27,7 @@ import type { PoolSettings } from './pool-settings.ts';
  */
 export class ThreadPoolExecutor extends PoolExecutor {
   constructor(options: ThreadPoolOptions = {}) {
-    super((options as { [SETTINGS]?: PoolSettings })[SETTINGS] ?? inside().threadSettings(options));
+    super((options as { [SETTINGS]?: PoolSettings } | null)?.[SETTINGS] ?? inside().threadSettings(options));
   }
 
   /** @internal */

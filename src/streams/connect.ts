@@ -1,16 +1,22 @@
 /** Connections and servers as streams. */
 import {
   type ConnectionOptions,
+  checkOptions,
   type Future,
   getRunningLoop,
+  type Known,
   Operation,
+  ofConnection,
+  ofServer,
+  ofUnixConnection,
+  ofUnixServer,
   type Server,
   type ServerOptions,
   type UnixConnectionOptions,
   type UnixServerOptions,
 } from '../core/index.ts';
 import { type ClientConnected, StreamReaderProtocol } from './protocol.ts';
-import { StreamReader } from './reader.ts';
+import { checkLimit, StreamReader } from './reader.ts';
 import { type StreamWriter, writerOf } from './writer.ts';
 
 export interface StreamOptions {
@@ -23,6 +29,12 @@ export type OpenUnixConnectionOptions = UnixConnectionOptions & StreamOptions;
 export type StartServerOptions = ServerOptions & StreamOptions;
 export type StartUnixServerOptions = UnixServerOptions & StreamOptions;
 
+const ofStreams: Known<StreamOptions> = { limit: 'number' };
+const ofOpenConnection: Known<OpenConnectionOptions> = { ...ofConnection, ...ofStreams };
+const ofOpenUnixConnection: Known<OpenUnixConnectionOptions> = { ...ofUnixConnection, ...ofStreams };
+const ofStartServer: Known<StartServerOptions> = { ...ofServer, ...ofStreams };
+const ofStartUnixServer: Known<StartUnixServerOptions> = { ...ofUnixServer, ...ofStreams };
+
 type Streams = [reader: StreamReader, writer: StreamWriter];
 
 /**
@@ -31,6 +43,7 @@ type Streams = [reader: StreamReader, writer: StreamWriter];
  * @throws Node's error, with its `code` (`ECONNREFUSED`, `ENOTFOUND`); RangeError for options that contradict each other.
  */
 export function openConnection(host?: string, port?: number, options?: OpenConnectionOptions): Future<Streams> {
+  checkOptions('openConnection', options, ofOpenConnection);
   const { limit, ...rest } = options ?? {};
   const loop = getRunningLoop();
   const reader = new StreamReader({ limit, loop });
@@ -43,6 +56,7 @@ export function openConnection(host?: string, port?: number, options?: OpenConne
 
 /** Connects to a Unix socket. */
 export function openUnixConnection(path?: string, options?: OpenUnixConnectionOptions): Future<Streams> {
+  checkOptions('openUnixConnection', options, ofOpenUnixConnection);
   const { limit, ...rest } = options ?? {};
   const loop = getRunningLoop();
   const reader = new StreamReader({ limit, loop });
@@ -67,6 +81,7 @@ export function startServer(
   port?: number | undefined,
   options?: StartServerOptions,
 ): Future<Server> {
+  checkOptions('startServer', options, ofStartServer);
   const { limit, ...rest } = options ?? {};
   return getRunningLoop().createServer(protocolFactory(clientConnected, limit), host, port, rest);
 }
@@ -77,11 +92,13 @@ export function startUnixServer(
   path?: string,
   options?: StartUnixServerOptions,
 ): Future<Server> {
+  checkOptions('startUnixServer', options, ofStartUnixServer);
   const { limit, ...rest } = options ?? {};
   return getRunningLoop().createUnixServer(protocolFactory(clientConnected, limit), path, rest);
 }
 
 function protocolFactory(clientConnected: ClientConnected, limit: number | undefined): () => StreamReaderProtocol {
+  checkLimit(limit);
   const loop = getRunningLoop();
   return () => new StreamReaderProtocol(new StreamReader({ limit, loop }), clientConnected, { loop });
 }

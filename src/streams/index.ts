@@ -14,6 +14,6 @@ export {
 } from './connect.ts';
 export { Ending, FlowControl } from './flow-control.ts';
 export { type ClientConnected, StreamReaderProtocol } from './protocol.ts';
-export { StreamReader, type StreamReaderOptions } from './reader.ts';
+export { checkLimit, StreamReader, type StreamReaderOptions } from './reader.ts';
 export type { Separator } from './requests.ts';
 export { StreamWriter, type WriterProtocol, type WriterTlsOptions } from './writer.ts';

@@ -1,9 +1,11 @@
 /** The protocol between a transport and a pair of streams. */
 import {
   type BaseTransport,
+  checkOptions,
   type EventLoop,
   getEventLoop,
   isCoroutineFunction,
+  loopOption,
   Protocol,
   type Task,
   type Transport,
@@ -36,6 +38,7 @@ export class StreamReaderProtocol extends Protocol implements WriterProtocol {
     options?: { loop?: EventLoop | undefined },
   ) {
     super();
+    checkOptions('new StreamReaderProtocol', options, loopOption);
     this.#reader = reader;
     this.#clientConnected = clientConnected;
     this.#loop = options?.loop ?? getEventLoop();

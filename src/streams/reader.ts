@@ -11,11 +11,14 @@
 import { createRequire } from 'node:module';
 import { inspect } from 'node:util';
 import {
+  checkOptions,
   doneFuture,
   type EventLoop,
   type Future,
   failedFuture,
   getEventLoop,
+  type Known,
+  loopKind,
   loopToTakeIn,
   RuntimeError,
   show,
@@ -41,6 +44,13 @@ export interface StreamReaderOptions {
   /** The longest line, in bytes, and half of what is buffered; default 64 KiB. */
   limit?: number | undefined;
   loop?: EventLoop | undefined;
+}
+
+const ofReader: Known<StreamReaderOptions> = { limit: 'number', loop: loopKind };
+
+/** For who passes a limit on: a reader may be made only when something is open. @throws RangeError unless it is above 0. */
+export function checkLimit(limit: number = DEFAULT_LIMIT): void {
+  if (!(limit > 0)) throw new RangeError(`Limit cannot be <= 0, got ${show(limit)}`);
 }
 
 /** Who reads: one at a time. */
@@ -110,6 +120,7 @@ export class StreamReader implements AsyncIterable<Buffer> {
 
   /** A reader of what a stream of Node's or of the web gives; it pauses the stream when too much is buffered. */
   static from(stream: NodeJS.ReadableStream | ReadableStream<Uint8Array>, options?: StreamReaderOptions): StreamReader {
+    checkOptions('StreamReader.from', options, ofReader);
     const reader = new StreamReader(options);
     const { readerFrom } = require('./bridge-reader.js') as typeof import('./bridge-reader.ts');
     readerFrom(stream, reader, reader.#loop);
@@ -118,8 +129,9 @@ export class StreamReader implements AsyncIterable<Buffer> {
 
   /** @throws RangeError unless the limit is above 0. */
   constructor(options?: StreamReaderOptions) {
+    checkOptions('new StreamReader', options, ofReader);
     const limit = options?.limit ?? DEFAULT_LIMIT;
-    if (!(limit > 0)) throw new RangeError(`Limit cannot be <= 0, got ${show(limit)}`);
+    checkLimit(limit);
     this.#limit = limit;
     this.#loop = options?.loop ?? getEventLoop();
     this.#available = { buffer: this.#buffer, isEof: false, limit };

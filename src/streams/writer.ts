@@ -5,15 +5,19 @@ import {
   type BaseTransport,
   type Bytes,
   type ClientTls,
+  checkOptions,
   type EventLoop,
   type Future,
   failedFuture,
   getEventLoop,
+  type Known,
+  loopOption,
   Operation,
   RuntimeError,
   type ServerTls,
   type TlsTimes,
   type Transport,
+  tlsTimes,
   type WriteTransport,
 } from '../core/index.ts';
 import { sleep } from '../structured/index.ts';
@@ -51,6 +55,8 @@ export interface WriterProtocol {
 export interface WriterTlsOptions extends TlsTimes {
   serverHostname?: string | undefined;
 }
+
+const ofWriterTls: Known<WriterTlsOptions> = { serverHostname: 'string', ...tlsTimes };
 
 /**
  * Writes bytes to a connection, a pipe or a child process. Comes from `openConnection()` and its like.
@@ -90,6 +96,7 @@ export class StreamWriter {
     stream: NodeJS.WritableStream | WritableStream<Uint8Array>,
     options?: { loop?: EventLoop | undefined },
   ): StreamWriter {
+    checkOptions('StreamWriter.from', options, loopOption);
     const loop = options?.loop ?? getEventLoop();
     const { writerFrom } = require('./bridge-writer.js') as typeof import('./bridge-writer.ts');
     const [transport, protocol] = writerFrom(stream, loop);
@@ -174,6 +181,7 @@ export class StreamWriter {
    * @throws the error of the handshake; the connection is closed then.
    */
   startTls(ssl: ClientTls | ServerTls, options?: WriterTlsOptions): Future<undefined> {
+    checkOptions('startTls', options, ofWriterTls);
     const protocol = this.#protocol;
     return new Operation('startTls', async () => {
       if (protocol._replaceTransport === undefined)

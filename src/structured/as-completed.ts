@@ -1,7 +1,8 @@
 import {
   type Awaitable,
+  asFuture,
+  checkOptions,
   doneFuture,
-  ensureFuture,
   type Future,
   getEventLoop,
   getRunningLoop,
@@ -14,6 +15,8 @@ import {
   Waiter,
   WaitLine,
 } from '../core/index.ts';
+
+const ofAsCompleted = { timeout: 'number' } as const;
 
 /** A future that is done, or that time is up. In a box: a promise of a future would be a promise of its result. */
 type Completion<T> = { readonly future: Future<T> } | 'time is up';
@@ -53,7 +56,7 @@ export class AsCompletedIterator<T> implements Iterable<Promise<T>> {
   /** @internal */
   constructor(aws: Iterable<Awaitable<T>>, timeout: number | undefined) {
     const loop = getEventLoop();
-    this.#todo = new Set([...new Set(aws)].map((aw) => ensureFuture(aw, { loop })));
+    this.#todo = new Set([...new Set(aws)].map((aw) => asFuture(aw, loop)));
     this.#left = this.#todo.size;
     for (const future of this.#todo) future._addInternalCallback(this.#completed);
     if (this.#left > 0 && timeout !== undefined) this.#timer = loop.callLater(timeout, () => this.#timeIsUp());
@@ -130,6 +133,7 @@ export function asCompleted<T>(
   aws: Iterable<Awaitable<T>>,
   options?: { timeout?: number | undefined },
 ): AsCompletedIterator<T> {
+  checkOptions('asCompleted', options, ofAsCompleted);
   if (isFuture(aws) || isCoroutine(aws) || typeof (aws as Iterable<unknown>)?.[Symbol.iterator] !== 'function') {
     throw new TypeError(`asCompleted() takes an iterable of awaitables, not ${show(aws)}`);
   }

@@ -1,10 +1,11 @@
 import {
   type Awaitable,
+  asFuture,
   CancelledError,
   Coroutine,
+  checkOptions,
   type Delegate,
   type EventLoop,
-  ensureFuture,
   Future,
   getEventLoop,
   requestCancellation,
@@ -19,12 +20,14 @@ export type ResultsOf<A extends readonly unknown[]> = { -readonly [K in keyof A]
 /** As `ResultsOf`, each perhaps an error. */
 export type OutcomesOf<A extends readonly unknown[]> = { -readonly [K in keyof A]: ResultOf<A[K]> | Error };
 
+const ofGather = { returnExceptions: 'boolean' } as const;
+
 class GatheringFuture extends Future<unknown> implements Delegate {
   readonly #children: readonly Future<unknown>[];
   cancelRequested = false;
 
   constructor(children: readonly Future<unknown>[], loop: EventLoop) {
-    super({ loop });
+    super(loop._futureOptions);
     this.#children = children;
   }
 
@@ -89,6 +92,7 @@ export function gather(
   aws: readonly Awaitable<unknown>[],
   options?: { returnExceptions?: boolean | undefined },
 ): Future<unknown> {
+  checkOptions('gather', options, ofGather);
   if (typeof aws !== 'object' || aws === null || typeof (aws as Iterable<unknown>)[Symbol.iterator] !== 'function') {
     throw new TypeError('gather() takes one array of awaitables: gather([a, b], options)');
   }
@@ -99,7 +103,7 @@ export function gather(
   for (const aw of list) {
     // A function twice in the list is two calls; a future, or a `Coroutine`, twice is one.
     const reusable = typeof aw !== 'function' || aw instanceof Coroutine;
-    const child = (reusable ? known.get(aw) : undefined) ?? ensureFuture(aw, { loop: children[0]?.getLoop() });
+    const child = (reusable ? known.get(aw) : undefined) ?? asFuture(aw, children[0]?.getLoop());
     if (reusable) known.set(aw, child);
     children.push(child);
   }

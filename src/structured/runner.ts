@@ -7,10 +7,13 @@ import {
   type Context,
   type Coro,
   checkCoro,
+  checkOptions,
+  contextKind,
   currentTask,
   EventLoop,
   explicitRunningLoop,
   KeyboardInterrupt,
+  type Known,
   newEventLoop,
   RuntimeError,
   requestCancellationOfAll,
@@ -25,6 +28,9 @@ export interface RunOptions {
   /** Makes the loop; default `newEventLoop`. */
   loopFactory?: (() => EventLoop) | undefined;
 }
+
+const ofRun: Known<RunOptions> = { debug: 'boolean', loopFactory: 'function' };
+const ofRunnerRun = { context: contextKind } as const;
 
 /** `created`: no loop yet. */
 type RunnerState = 'created' | 'initialized' | 'closed';
@@ -97,6 +103,7 @@ export class Runner {
   #context: Context | undefined;
 
   constructor(options?: RunOptions) {
+    checkOptions('new Runner', options, ofRun);
     this.#options = options ?? {};
   }
 
@@ -121,6 +128,7 @@ export class Runner {
    *   program did not.
    */
   async run<T>(coro: Coro<T>, options?: { context?: Context | undefined }): Promise<T> {
+    checkOptions('Runner.run', options, ofRunnerRun);
     checkCoro(coro);
     checkNotInLoop('Runner.run()');
     const loop = this.getLoop();
@@ -191,6 +199,7 @@ async function cancelLeftovers(loop: EventLoop): Promise<void> {
  * ```
  */
 export async function run<T>(main: Coro<T>, options?: RunOptions): Promise<T> {
+  checkOptions('run', options, ofRun);
   checkCoro(main);
   checkNotInLoop('run()');
   const runner = new Runner(options);

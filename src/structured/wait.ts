@@ -1,4 +1,14 @@
-import { type Future, getRunningLoop, isCoroutine, isFuture, show, type Task } from '../core/index.ts';
+import {
+  type Check,
+  checkOptions,
+  type Future,
+  getRunningLoop,
+  isCoroutine,
+  isFuture,
+  type Known,
+  show,
+  type Task,
+} from '../core/index.ts';
 
 export const FIRST_COMPLETED = 'FIRST_COMPLETED';
 export const FIRST_EXCEPTION = 'FIRST_EXCEPTION';
@@ -13,6 +23,13 @@ export interface WaitOptions {
   /** Default `ALL_COMPLETED`. */
   returnWhen?: ReturnWhen | undefined;
 }
+
+/** `null` is no timeout, as in `timeout()`; what `returnWhen` may be is checked by `wait()`. */
+const timeoutKind: Check = {
+  expected: 'a number of ms',
+  accepts: (value) => value === null || typeof value === 'number',
+};
+const ofWait: Known<WaitOptions> = { timeout: timeoutKind, returnWhen: 'any' };
 
 function checkFutures(aws: unknown): Set<Future<unknown>> {
   if (isFuture(aws) || isCoroutine(aws)) throw new TypeError(`wait() takes a list of futures, not ${show(aws)}`);
@@ -50,6 +67,7 @@ export async function wait<F extends Future<unknown> = Task<unknown>>(
   aws: Iterable<F>,
   options?: WaitOptions,
 ): Promise<{ done: Set<F>; pending: Set<F> }> {
+  checkOptions('wait', options, ofWait);
   const futures = checkFutures(aws) as Set<F>;
   if (futures.size === 0) throw new RangeError('wait() takes at least one future: the set is empty');
   const returnWhen = options?.returnWhen ?? ALL_COMPLETED;

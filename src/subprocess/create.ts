@@ -1,5 +1,14 @@
 /** `createSubprocessExec` and `createSubprocessShell`. */
-import { type Future, getRunningLoop, Operation, type SubprocessOptions } from '../core/index.ts';
+import {
+  checkOptions,
+  type Future,
+  getRunningLoop,
+  type Known,
+  Operation,
+  ofSubprocess,
+  type SubprocessOptions,
+} from '../core/index.ts';
+import { checkLimit } from '../streams/index.ts';
 import type { ChildTransport } from './child-transport.ts';
 import { Process, SubprocessStreamProtocol } from './process.ts';
 
@@ -8,8 +17,13 @@ export interface ProcessOptions extends SubprocessOptions {
   limit?: number | undefined;
 }
 
+const ofProcess: Known<ProcessOptions> = { ...ofSubprocess, limit: 'number' };
+
 /** Of these functions what is not said is inherited. */
-const INHERITED: SubprocessOptions = { stdin: undefined, stdout: undefined, stderr: undefined };
+function orInherited(options: SubprocessOptions): SubprocessOptions {
+  const { stdin = 0, stdout = 1, stderr = 2 } = options;
+  return { ...options, stdin, stdout, stderr };
+}
 
 /**
  * Starts a program with arguments, no shell between, and returns it running. Its standard streams are inherited unless
@@ -38,11 +52,13 @@ export function createSubprocessExec(
   args?: readonly string[],
   options?: ProcessOptions,
 ): Future<Process> {
+  checkOptions('createSubprocessExec', options, ofProcess);
   const { limit, ...rest } = options ?? {};
+  checkLimit(limit);
   const loop = getRunningLoop();
   return new Operation('createSubprocessExec', async () => {
     const factory = () => new SubprocessStreamProtocol(limit, loop);
-    const [transport, protocol] = await loop.subprocessExec(factory, program, args, { ...INHERITED, ...rest });
+    const [transport, protocol] = await loop.subprocessExec(factory, program, args, orInherited(rest));
     return new Process(transport as ChildTransport, protocol);
   });
 }
@@ -66,11 +82,13 @@ export function createSubprocessExec(
  * ```
  */
 export function createSubprocessShell(command: string, options?: ProcessOptions): Future<Process> {
+  checkOptions('createSubprocessShell', options, ofProcess);
   const { limit, ...rest } = options ?? {};
+  checkLimit(limit);
   const loop = getRunningLoop();
   return new Operation('createSubprocessShell', async () => {
     const factory = () => new SubprocessStreamProtocol(limit, loop);
-    const [transport, protocol] = await loop.subprocessShell(factory, command, { ...INHERITED, ...rest });
+    const [transport, protocol] = await loop.subprocessShell(factory, command, orInherited(rest));
     return new Process(transport as ChildTransport, protocol);
   });
 }

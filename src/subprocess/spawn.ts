@@ -3,8 +3,10 @@ import type { ChildProcess, SpawnOptions } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import {
+  checkOptions,
   type EventLoop,
   type Future,
+  ofSubprocess,
   provideIo,
   type SubprocessOptions,
   type SubprocessProtocol,
@@ -12,17 +14,12 @@ import {
   show,
   wrapFuture,
 } from '../core/index.ts';
-import { checkOptions, type Making, making, outOfTask, systemError } from '../transports/index.ts';
+import { type Making, making, outOfTask, systemError } from '../transports/index.ts';
 import { ChildTransport } from './child-transport.ts';
-import { subprocess } from './constants.ts';
 import { type Arrangement, arrange } from './stdio.ts';
 
 type Factory = () => SubprocessProtocol;
 type Made = [SubprocessTransport, SubprocessProtocol];
-
-const { PIPE } = subprocess;
-/** What the loop's methods take for granted; the functions for streams say what they want themselves. */
-const PIPES: SubprocessOptions = { stdin: PIPE, stdout: PIPE, stderr: PIPE };
 
 export function subprocessExec(
   loop: EventLoop,
@@ -31,13 +28,14 @@ export function subprocessExec(
   args: readonly string[] = [],
   options: SubprocessOptions = {},
 ): Future<Made> {
+  checkOptions('subprocessExec', options, ofSubprocess);
   const body = async (how: Making): Promise<Made> => {
     const file = program instanceof URL ? fileURLToPath(program) : program;
     if (typeof file !== 'string') throw new TypeError(`program must be a string, not ${show(program)}`);
     if (!Array.isArray(args) || !args.every((arg) => typeof arg === 'string')) {
       throw new TypeError(`args must be an array of strings, not ${show(args)}`);
     }
-    return start(loop, protocolFactory, { file, args, shell: false }, { ...PIPES, ...options }, how);
+    return start(loop, protocolFactory, { file, args, shell: false }, options, how);
   };
   return making(loop, 'subprocessExec', `child process (${program})`, body, LEAK_WORDS);
 }
@@ -48,28 +46,15 @@ export function subprocessShell(
   command: string,
   options: SubprocessOptions = {},
 ): Future<Made> {
+  checkOptions('subprocessShell', options, ofSubprocess);
   const body = async (how: Making): Promise<Made> => {
     if (typeof command !== 'string') throw new TypeError(`command must be a string, not ${show(command)}`);
-    return start(loop, protocolFactory, { file: command, args: [], shell: true }, { ...PIPES, ...options }, how);
+    return start(loop, protocolFactory, { file: command, args: [], shell: true }, options, how);
   };
   return making(loop, 'subprocessShell', `child process (${command})`, body, LEAK_WORDS);
 }
 
 const LEAK_WORDS = { fate: 'was still running', hint: 'wait for its end: await child.wait(), or end it: child.kill()' };
-
-/** All there are; what else somebody passes (`shell`, `stdio`, `timeout`) would be ignored without a word. */
-const OPTIONS: Readonly<Record<keyof SubprocessOptions, true>> = {
-  stdin: true,
-  stdout: true,
-  stderr: true,
-  cwd: true,
-  env: true,
-  argv0: true,
-  startNewSession: true,
-  passFds: true,
-  uid: true,
-  gid: true,
-};
 
 /** What is to run. */
 interface Command {
@@ -85,7 +70,6 @@ async function start(
   options: SubprocessOptions,
   how: Making,
 ): Promise<Made> {
-  checkOptions('a child process', options, OPTIONS);
   const protocol = protocolFactory();
   const arrangement = await arranged(options);
   let child: ChildProcess;

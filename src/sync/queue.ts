@@ -4,6 +4,7 @@
  */
 import { inspect } from 'node:util';
 import {
+  checkOptions,
   type Future,
   failedFuture,
   LoopBound,
@@ -18,6 +19,9 @@ import {
 } from '../core/index.ts';
 import { Event } from './event.ts';
 import { compareNaturally, FirstInFirstOut, LastInFirstOut, type QueueStore, SmallestFirst } from './queue-store.ts';
+
+const ofShutdown = { immediate: 'boolean' } as const;
+const ofPriorityQueue = { compare: 'function' } as const;
 
 /** Who waits for an item. */
 class GetterLine<T> extends WaitLine<T> {
@@ -187,6 +191,7 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
    * the items count as dealt with.
    */
   shutdown(options?: { immediate?: boolean | undefined }): void {
+    checkOptions('shutdown', options, ofShutdown);
     this.#isShutDown = true;
     if (options?.immediate === true) {
       while (this.#store.size > 0) {
@@ -267,6 +272,7 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
  */
 export class PriorityQueue<T = unknown> extends Queue<T> {
   constructor(maxsize = 0, options?: { compare?: ((a: T, b: T) => number) | undefined }) {
+    checkOptions('new PriorityQueue', options, ofPriorityQueue);
     super(maxsize, new SmallestFirst(options?.compare ?? compareNaturally));
   }
 }

@@ -7,13 +7,16 @@
  *
  * How long a turn of the loop may go on is counted, not timed, so that a slow machine gives the same order as a fast one.
  */
-import { type Alarm, type Clock, EventLoop } from '../core/index.ts';
+import { type Alarm, type Clock, checkOptions, EventLoop } from '../core/index.ts';
 import { Runner } from '../structured/index.ts';
 
 /** How often Node's loop has to go round idly before time jumps: file system callbacks take a round or two. */
 const IDLE_ROUNDS = 3;
 /** What a look of the loop at the length of its turn counts for, in ms: 16 looks, some 700 short steps, end a turn. */
 const LOOK = 1 / 16;
+
+const ofClock = { autojump: 'boolean' } as const;
+const ofVirtualRun = { debug: 'boolean' } as const;
 
 /** A clock that a test moves, or that moves by itself when nothing else can happen (`autojump`, the default). */
 export class VirtualClock implements Clock {
@@ -25,6 +28,7 @@ export class VirtualClock implements Clock {
   #turnTime = 0;
 
   constructor(options?: { autojump?: boolean | undefined }) {
+    checkOptions('new VirtualClock', options, ofClock);
     this.#autojump = options?.autojump ?? true;
   }
 
@@ -102,6 +106,7 @@ export async function virtualRun<T>(
   main: (clock: VirtualClock) => PromiseLike<T>,
   options?: { debug?: boolean | undefined },
 ): Promise<T> {
+  checkOptions('virtualRun', options, ofVirtualRun);
   const clock = new VirtualClock();
   await using runner = new Runner({ debug: options?.debug, loopFactory: () => new EventLoop({ clock }) });
   return await runner.run(() => main(clock));

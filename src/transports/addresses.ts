@@ -2,11 +2,14 @@
 import {
   type Address,
   type AddressInput,
+  checkOptions,
   type EventLoop,
   type Family,
   type Future,
   type GetaddrinfoOptions,
+  isAddress,
   Operation,
+  ofGetaddrinfo,
   show,
 } from '../core/index.ts';
 import { dns, net } from './nodes.ts';
@@ -14,13 +17,9 @@ import { systemError } from './system-error.ts';
 
 /** @throws TypeError for what is no address. */
 export function addressOf(given: AddressInput): { host: string; port: number } {
-  const [host, port] = Array.isArray(given)
-    ? (given as readonly [string, number])
-    : [(given as { address: string }).address, (given as { port: number }).port];
-  const isPair = !Array.isArray(given) || given.length === 2;
-  if (!isPair || typeof host !== 'string' || typeof port !== 'number') {
-    throw new TypeError(`an address is [host, port] or {address, port}, not ${show(given)}`);
-  }
+  if (!isAddress(given)) throw new TypeError(`an address is [host, port] or {address, port}, not ${show(given)}`);
+  if ('address' in given) return { host: given.address, port: given.port };
+  const [host, port] = given;
   return { host, port };
 }
 
@@ -74,6 +73,7 @@ export function getaddrinfo(
   port?: number,
   options?: GetaddrinfoOptions,
 ): Future<Address[]> {
+  checkOptions('getaddrinfo', options, ofGetaddrinfo);
   return new Operation('getaddrinfo', async () => lookup(loop, host, port ?? 0, options), loop);
 }
 

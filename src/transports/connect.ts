@@ -7,11 +7,16 @@ import {
   type ClientTls,
   type ConnectionOptions,
   callInContext,
+  checkOptions,
   type EventLoop,
   ExceptionGroup,
   type Family,
   type Future,
   Operation,
+  ofAccepted,
+  ofConnection,
+  ofStartTls,
+  ofUnixConnection,
   RuntimeError,
   type ServerTls,
   type StartTlsOptions,
@@ -23,11 +28,10 @@ import { addressOf, familyNumber, lookup } from './addresses.ts';
 import { adoptSocket, adoptTls, begun } from './adopt.ts';
 import { type Making, making, outOfTask } from './making.ts';
 import { net } from './nodes.ts';
-import { checkOptions, known } from './options.ts';
 import { socketReady } from './ready.ts';
 import { socketInfo, type UnixNames } from './socket-info.ts';
 import { type Keeping, type StreamProtocol, StreamTransport } from './stream-transport.ts';
-import { checkTls, clientHandshake, serverHandshake } from './tls.ts';
+import { checkTls, checkTlsTimes, clientHandshake, serverHandshake } from './tls.ts';
 
 /** Small writes go out at once, as in asyncio. Not in the declarations of Node's options. */
 const SOCKET = { allowHalfOpen: true, noDelay: true };
@@ -42,9 +46,9 @@ export function createConnection(
   port?: number,
   options: ConnectionOptions = {},
 ): Future<Made> {
+  checkOptions('createConnection', options, ofConnection);
   return making(loop, 'createConnection', `connection to ${host}:${port}`, async (how) => {
-    checkOptions('a connection', options, known.connection);
-    checkTls(options.ssl, options);
+    checkTlsTimes(options.ssl, options);
     checkServerHostname(options, host);
     const { sock } = options;
     if (sock !== undefined) {
@@ -58,7 +62,13 @@ export function createConnection(
     }
     const tcp = tcpOptions(host, port, options, await localEnd(loop, host, options));
     const socket = await connect(loop, how, tcp, options.allErrors === true);
-    return establish(loop, protocolFactory, socket, { serverHostname: host, ...options }, how);
+    return establish(
+      loop,
+      protocolFactory,
+      socket,
+      { ...options, serverHostname: options.serverHostname ?? host },
+      how,
+    );
   });
 }
 
@@ -68,9 +78,9 @@ export function createUnixConnection(
   path?: string,
   options: UnixConnectionOptions = {},
 ): Future<Made> {
+  checkOptions('createUnixConnection', options, ofUnixConnection);
   return making(loop, 'createUnixConnection', `connection to ${path}`, async (how) => {
-    checkOptions('a connection to a Unix socket', options, known.unixConnection);
-    checkTls(options.ssl, options);
+    checkTlsTimes(options.ssl, options);
     checkServerHostname(options, undefined);
     const { sock } = options;
     if (sock !== undefined) {
@@ -89,9 +99,9 @@ export function connectAcceptedSocket(
   sock: Socket | number,
   options: AcceptedOptions = {},
 ): Future<Made> {
+  checkOptions('connectAcceptedSocket', options, ofAccepted);
   return making(loop, 'connectAcceptedSocket', 'accepted connection', async (how) => {
-    checkOptions('an accepted connection', options, known.accepted);
-    checkTls(options.ssl, options);
+    checkTlsTimes(options.ssl, options);
     const socket = await connected(loop, how, sock);
     const { ssl, sslHandshakeTimeout, sslShutdownTimeout: shutdownTimeout } = options;
     if (ssl === undefined) return establish(loop, protocolFactory, socket, {}, how);
@@ -112,11 +122,12 @@ export function startTls(
   ssl: ClientTls | ServerTls,
   options: StartTlsOptions = {},
 ): Future<Transport> {
+  checkOptions('startTls', options, ofStartTls);
   return new Operation(
     'startTls',
     async () => {
-      checkOptions('startTls()', options, known.startTls);
-      checkTls(ssl, options);
+      checkTls(ssl);
+      checkTlsTimes(ssl, options);
       if (!(transport instanceof StreamTransport)) {
         throw new TypeError(
           `transport ${show(transport)} is not supported by startTls(): it takes one of the loop's own`,

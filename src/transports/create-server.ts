@@ -1,12 +1,14 @@
 /** `createServer` and `createUnixServer`: where to listen. */
 import type { ListenOptions, Server as NetServer } from 'node:net';
 import {
+  checkOptions,
   type EventLoop,
   type Family,
   type Future,
+  ofServer,
+  ofUnixServer,
   type Server,
   type ServerOptions,
-  show,
   type UnixServerOptions,
 } from '../core/index.ts';
 import { familyNumber, lookup } from './addresses.ts';
@@ -14,11 +16,9 @@ import { placeOfCall } from './announce.ts';
 import { BACKLOG } from './constants.ts';
 import { listenAtDescriptor, removeStaleSocket, SocketFile } from './listening.ts';
 import { making } from './making.ts';
-import { net } from './nodes.ts';
-import { checkOptions, known } from './options.ts';
 import { type Place, type ServerSetup, SocketServer } from './server.ts';
 import type { StreamProtocol } from './stream-transport.ts';
-import { checkTls } from './tls.ts';
+import { checkTlsTimes } from './tls.ts';
 
 type Factory = () => StreamProtocol;
 
@@ -29,10 +29,10 @@ export function createServer(
   port?: number,
   options: ServerOptions = {},
 ): Future<Server> {
+  checkOptions('createServer', options, ofServer);
   const openedAt = placeOfCall();
   return making(loop, 'createServer', `server on ${host ?? '*'}:${port}`, async (how) => {
-    checkOptions('a server', options, known.server);
-    checkServerTls(options);
+    checkTlsTimes(options.ssl, options);
     const { ssl, keepAlive, sock } = options;
     const setup = { ...options, ...how, protocolFactory, openedAt, ssl, keepAlive };
     if (sock !== undefined) {
@@ -52,10 +52,10 @@ export function createUnixServer(
   path?: string,
   options: UnixServerOptions = {},
 ): Future<Server> {
+  checkOptions('createUnixServer', options, ofUnixServer);
   const openedAt = placeOfCall();
   return making(loop, 'createUnixServer', `server on ${path}`, async (how) => {
-    checkOptions('a server at a Unix socket', options, known.unixServer);
-    checkServerTls(options);
+    checkTlsTimes(options.ssl, options);
     const { ssl, sock, backlog = BACKLOG, cleanupSocket = true } = options;
     const setup = { ...options, ...how, protocolFactory, openedAt, ssl };
     if (sock !== undefined) {
@@ -122,9 +122,7 @@ function familyName(family: Family | undefined): 'IPv4' | 'IPv6' | undefined {
 }
 
 function placeOf(sock: NetServer | number, { backlog = BACKLOG }: UnixServerOptions): Place {
-  if (typeof sock === 'number') return { at: listenAtDescriptor(sock, backlog) };
-  if (sock instanceof net().Server) return { at: sock };
-  throw new TypeError(`a net.Server or the descriptor of a listening socket was expected, not ${show(sock)}`);
+  return { at: typeof sock === 'number' ? listenAtDescriptor(sock, backlog) : sock };
 }
 
 /** Older versions of Node ignore the option, and then the second process fails to bind. */
@@ -132,10 +130,4 @@ export function portSharing(): true {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > 23 || (major === 23 && minor >= 1) || (major === 22 && minor >= 12)) return true;
   throw new RangeError(`reusePort is not supported by Node ${process.versions.node}: it takes 22.12 or 23.1`);
-}
-
-function checkServerTls(options: UnixServerOptions): void {
-  checkTls(options.ssl, options);
-  if ((options.ssl as unknown) === true)
-    throw new TypeError('ssl of a server takes its options: a key and a certificate');
 }

@@ -9,6 +9,7 @@ import {
   type Bytes,
   type Callback,
   callInContext,
+  checkOptions,
   type DatagramOptions,
   type DatagramProtocol,
   DatagramTransport,
@@ -18,6 +19,7 @@ import {
   Handle,
   instruments,
   logger,
+  ofDatagram,
   show,
 } from '../core/index.ts';
 import { addressOf, familyNumber, lookup } from './addresses.ts';
@@ -28,7 +30,6 @@ import { portSharing } from './create-server.ts';
 import { type Making, making, outOfTask } from './making.ts';
 import { dgram } from './nodes.ts';
 import { closed, type Open, opened } from './open.ts';
-import { checkOptions, known } from './options.ts';
 
 type Factory = () => DatagramProtocol;
 
@@ -37,11 +38,11 @@ export function createDatagramEndpoint(
   protocolFactory: Factory,
   options: DatagramOptions = {},
 ): Future<[DatagramTransport, DatagramProtocol]> {
+  checkOptions('createDatagramEndpoint', options, ofDatagram);
   return making(loop, 'createDatagramEndpoint', 'datagram endpoint', async (how) => {
-    checkOptions('a datagram endpoint', options, known.datagram);
     const { localAddr, remoteAddr, family, allowBroadcast, sock } = options;
     if (sock !== undefined) {
-      checkSock(sock, options);
+      checkAlone(options);
       const remote = remoteOf(sock);
       return begin(loop, protocolFactory, sock, how, remote, remote !== undefined, () => brought(loop, how, sock));
     }
@@ -82,8 +83,8 @@ async function begin(
   }
 }
 
-function checkSock(sock: unknown, options: DatagramOptions): void {
-  if (!(sock instanceof dgram().Socket)) throw new TypeError(`a datagram socket was expected, not ${show(sock)}`);
+/** A socket that the caller brought has its settings. */
+function checkAlone(options: DatagramOptions): void {
   for (const name of ['localAddr', 'remoteAddr', 'family', 'reusePort', 'allowBroadcast'] as const) {
     if (options[name]) throw new RangeError(`${name} and sock can not be specified at the same time`);
   }

@@ -17,7 +17,6 @@ export { behindReady } from './behind-ready.ts';
 export { type Making, making, outOfTask } from './making.ts';
 export { stream } from './nodes.ts';
 export { closed, type Open, opened } from './open.ts';
-export { checkOptions } from './options.ts';
 export { pipeInfo } from './socket-info.ts';
 export { type StreamProtocol, StreamTransport } from './stream-transport.ts';
 export { systemError } from './system-error.ts';

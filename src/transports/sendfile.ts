@@ -4,10 +4,12 @@
  */
 import type { FileHandle } from 'node:fs/promises';
 import {
+  checkOptions,
   type EventLoop,
   type FileSource,
   type Future,
   Operation,
+  ofSendfile,
   RuntimeError,
   type SendfileOptions,
   show,
@@ -24,6 +26,7 @@ export function sendfile(
   file: FileSource,
   options: SendfileOptions = {},
 ): Future<number> {
+  checkOptions('sendfile', options, ofSendfile);
   return new Operation(
     'sendfile',
     async () => {
@@ -32,8 +35,8 @@ export function sendfile(
       if (!(transport instanceof StreamTransport)) {
         throw new RuntimeError(`sendfile is not supported for transport ${show(transport)}`);
       }
-      checkSize('offset', offset, 0);
-      if (count !== undefined) checkSize('count', count, 1);
+      checkLeast('offset', offset, 0);
+      if (count !== undefined) checkLeast('count', count, 1);
       transport._setSendingFile(true);
       try {
         if (typeof file === 'number') return await send(transport, descriptorReader(file), offset, count);
@@ -81,7 +84,6 @@ function descriptorReader(fd: number): Reader {
     });
 }
 
-function checkSize(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value)) throw new TypeError(`${name} must be an integer (got ${show(value)})`);
+function checkLeast(name: string, value: number, least: number): void {
   if (value < least) throw new RangeError(`${name} must be at least ${least} (got ${value})`);
 }

@@ -1,7 +1,15 @@
 /** TLS over a socket that is connected already: the handshake of both sides. */
 import type { Socket } from 'node:net';
 import type { ConnectionOptions, SecureContext, TLSSocket, TlsOptions } from 'node:tls';
-import { type ClientTls, type EventLoop, type Future, type ServerTls, show, type TlsTimes } from '../core/index.ts';
+import {
+  type ClientTls,
+  clientTls,
+  type EventLoop,
+  type Future,
+  type ServerTls,
+  show,
+  type TlsTimes,
+} from '../core/index.ts';
 import { SSL_HANDSHAKE_TIMEOUT } from './constants.ts';
 import { net, tls } from './nodes.ts';
 import { type Patience, socketReady } from './ready.ts';
@@ -11,11 +19,13 @@ export function isSecureContext(ssl: unknown): ssl is SecureContext {
   return typeof ssl === 'object' && ssl !== null && 'context' in ssl;
 }
 
-/** @throws TypeError for what is no TLS configuration; RangeError for times that make no sense. */
-export function checkTls(ssl: unknown, times: TlsTimes): void {
-  if (ssl !== undefined && ssl !== true && (typeof ssl !== 'object' || ssl === null)) {
-    throw new TypeError(`ssl takes true, the TLS options of Node, or a tls.SecureContext, not ${show(ssl)}`);
-  }
+/** @throws TypeError for what is no TLS configuration. */
+export function checkTls(ssl: unknown): void {
+  if (!clientTls.accepts(ssl)) throw new TypeError(`ssl takes ${clientTls.expected}, not ${show(ssl)}`);
+}
+
+/** @throws RangeError for times that make no sense. */
+export function checkTlsTimes(ssl: unknown, times: TlsTimes): void {
   for (const name of ['sslHandshakeTimeout', 'sslShutdownTimeout'] as const) {
     const time = times[name];
     if (time === undefined) continue;
