@@ -119,6 +119,7 @@ export { type ListeningSocket, Server } from './server.ts';
 export type { StackFrame } from './stack.ts';
 export { framesOf, isOwnFile } from './stack.ts';
 export { type Coro, checkCoro, Task, type TaskOptions } from './task.ts';
+export { followThenable } from './thenable.ts';
 export { nameThisThread } from './this-thread.ts';
 export {
   type AddressInput,

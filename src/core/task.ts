@@ -506,6 +506,15 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
       this._fail(error);
       return;
     }
+    try {
+      this.#follow(promise);
+    } catch (error) {
+      // What was returned cannot even be looked at: a revoked proxy, a promise whose constructor is a getter that throws.
+      this._fail(error);
+    }
+  }
+
+  #follow(promise: PromiseLike<T>): void {
     if (isPlainPromise(promise)) {
       promise.then(succeed, fail);
       return;
@@ -516,11 +525,9 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
       Promise.resolve(followed).then(succeed, fail);
       return;
     }
-    this._fail(
-      new TypeError(
-        `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
-          'and no promise: make it an async function, or return the promise it makes',
-      ),
+    throw new TypeError(
+      `a coroutine was expected, but ${showFunction(this.#coro as () => unknown)} returned ${show(promise)} ` +
+        'and no promise: make it an async function, or return the promise it makes',
     );
   }
 

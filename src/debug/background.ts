@@ -1,4 +1,4 @@
-import { CancelledError, getRunningLoop, show } from '../core/index.ts';
+import { CancelledError, followThenable, getRunningLoop, isFuture, show } from '../core/index.ts';
 // The first import that reaches this package from its face: here debug mode says how it is loaded.
 import './provide.ts';
 
@@ -19,14 +19,16 @@ const marked = new WeakSet<object>();
  * ```
  */
 export function background(promise: PromiseLike<unknown>): void {
-  if (typeof promise?.then !== 'function') {
+  // `then` of a future only listens; a thenable of the program's expects what the engine gives it.
+  const told = isFuture(promise) ? promise : followThenable(promise);
+  if (told === undefined) {
     throw new TypeError(
       `background() takes a promise, got ${show(promise)}: pass what the call returned, background(f(x))`,
     );
   }
   marked.add(promise);
   const loop = getRunningLoop();
-  promise.then(undefined, (exception: unknown) => {
+  told.then(undefined, (exception: unknown) => {
     if (exception instanceof CancelledError) return;
     loop.callExceptionHandler({ message: 'a promise in the background failed', exception });
   });
