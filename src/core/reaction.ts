@@ -56,7 +56,7 @@ export class Awaiter implements Runnable {
       }
       if (instruments.active !== null && isCancelled(future)) instruments.active.taskCancelDelivered(task, future);
     }
-    if (future._state === 'result') this.#resolve(future._value);
+    if (future._state === 'result') resolveWith(this.#resolve, future._value);
     else this.#reject(future._outcomeError());
     return true;
   }
@@ -68,6 +68,12 @@ export class Awaiter implements Runnable {
     this.future._markRetrieved();
     (this.context as CancelContext)._loop._schedule(this);
   }
+}
+
+/** The engine calls the `then` of a value in the context in which it was resolved: not that of whoever parked last. */
+function resolveWith(resolve: (value: unknown) => void, value: unknown): void {
+  if (typeof value === 'object' && value !== null && 'then' in value) runBlank(resolve, value);
+  else resolve(value);
 }
 
 /** `gather()` that is cancelled fails with the error, as in asyncio. */
@@ -94,7 +100,7 @@ export class Listener implements Runnable {
 
   /** @internal */
   _run(): boolean {
-    if (this.#future._state === 'result') this.#resolve(this.#future._value);
+    if (this.#future._state === 'result') resolveWith(this.#resolve, this.#future._value);
     else this.#reject(this.#future._outcomeError());
     return true;
   }

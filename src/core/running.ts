@@ -3,7 +3,7 @@
  * nothing to do with it, must not put its timers into a loop that will be closed under its feet; it has the thread's
  * default loop.
  */
-import { activeLoop } from './context.ts';
+import { activeLoop, activeTask } from './context.ts';
 import { show } from './inspect.ts';
 import type { EventLoop } from './loop.ts';
 
@@ -37,8 +37,10 @@ function defaultLoop(): EventLoop {
 
 function surroundingLoop(): EventLoop | undefined {
   const loop = activeLoop();
-  // Code that a loop has set going may outlive it: a server that was begun inside `run()`.
-  return loop?.isRunning() === true ? loop : undefined;
+  if (loop === undefined || loop.isRunning()) return loop;
+  // Code that a loop has set going may outlive it: a server that was begun inside `run()`. A task may not: what it asks of
+  // a closed loop is refused.
+  return loop.isClosed() && activeTask() !== undefined ? loop : undefined;
 }
 
 /**

@@ -21,6 +21,7 @@
  */
 import { type Clock, systemClock } from './clock.ts';
 import { READY_AWAITS, STEPS_PER_CLOCK_LOOK, TURN_SLICE } from './constants.ts';
+import { runBlank } from './context.ts';
 import { Deque } from './deque.ts';
 import { RuntimeError } from './errors.ts';
 import type { Runnable, Timer } from './handle.ts';
@@ -209,7 +210,8 @@ export class Scheduler {
 
   #arm(): void {
     this.#phase = 'armed';
-    setImmediate(this.#turn);
+    // A turn belongs to nobody, whoever has asked for it.
+    runBlank(setImmediate, this.#turn);
   }
 
   #turn = (): void => {
@@ -303,8 +305,12 @@ export class Scheduler {
 
   /** Nothing is ready: waits for the next timer. */
   #rest(): void {
-    if (!this.#timers.setAlarm()) this.#arm();
+    runBlank(this.#setAlarm, undefined);
   }
+
+  #setAlarm = (): void => {
+    if (!this.#timers.setAlarm()) this.#arm();
+  };
 
   #askTick(): void {
     if (this.#tickAsked) return;

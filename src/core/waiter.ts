@@ -11,6 +11,7 @@
  * There is one class of waiters, and what differs is in the line: futures of few shapes keep the engine's property
  * accesses fast (a subclass for each primitive made a queue twice as slow).
  */
+import { runBlank } from './context.ts';
 import { Future } from './future.ts';
 import type { Runnable } from './handle.ts';
 import { instruments } from './instrument.ts';
@@ -82,7 +83,7 @@ export class Waiter<T> extends Future<T> implements Runnable {
     this.#isWoken = false;
     if (this._state === 'pending') {
       try {
-        if (!this._line.attempt(this)) return false;
+        if (!(this._line.callsProgram ? this.#attemptBlank() : this._line.attempt(this))) return false;
       } catch (error) {
         this._settle('exception', error);
       }
@@ -91,6 +92,14 @@ export class Waiter<T> extends Future<T> implements Runnable {
       this._line.withdrawn(this, woken);
     }
     return this._resume();
+  }
+
+  #attemptBlank(): boolean {
+    let hasTaken = false;
+    runBlank(() => {
+      hasTaken = this._line.attempt(this);
+    }, undefined);
+    return hasTaken;
   }
 }
 

@@ -2,6 +2,8 @@
 import { Deque, Heap } from '../core/index.ts';
 
 export interface QueueStore<T> {
+  /** Whether putting and taking call code of the program. */
+  readonly callsProgram: boolean;
   readonly size: number;
   put(item: T): void;
   /** Of a store that is not empty. */
@@ -11,6 +13,7 @@ export interface QueueStore<T> {
 }
 
 export class FirstInFirstOut<T> implements QueueStore<T> {
+  readonly callsProgram = false;
   readonly #deque = new Deque<T>();
 
   get size(): number {
@@ -31,6 +34,7 @@ export class FirstInFirstOut<T> implements QueueStore<T> {
 }
 
 export class LastInFirstOut<T> implements QueueStore<T> {
+  readonly callsProgram = false;
   readonly #stack: T[] = [];
 
   get size(): number {
@@ -51,6 +55,7 @@ export class LastInFirstOut<T> implements QueueStore<T> {
 }
 
 export class SmallestFirst<T> implements QueueStore<T> {
+  readonly callsProgram = true;
   readonly #heap: Heap<T>;
 
   constructor(compare: (a: T, b: T) => number) {

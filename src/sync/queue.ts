@@ -32,6 +32,10 @@ class GetterLine<T> extends WaitLine<T> {
     this.#queue = queue;
   }
 
+  override get callsProgram(): boolean {
+    return this.#queue._callsProgram;
+  }
+
   override attempt(waiter: Waiter<T>): boolean {
     if (!this.#queue._mustWaitToGet) return waiter._take(this.#queue.getNowait());
     this.join(waiter);
@@ -54,6 +58,10 @@ class PutterLine<T> extends WaitLine<undefined> {
   constructor(queue: Queue<T>) {
     super(queue);
     this.#queue = queue;
+  }
+
+  override get callsProgram(): boolean {
+    return this.#queue._callsProgram;
   }
 
   override attempt(waiter: Waiter<undefined>): boolean {
@@ -222,6 +230,11 @@ export class Queue<T = unknown> extends LoopBound implements AsyncIterable<T> {
   _putBack(item: T): void {
     this.#store.putBack(item);
     this.#getters.wakeNext();
+  }
+
+  /** @internal Whether what orders the items is the program's. */
+  get _callsProgram(): boolean {
+    return this.#store.callsProgram;
   }
 
   /** @internal */

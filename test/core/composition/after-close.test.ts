@@ -57,7 +57,8 @@ const waits: Readonly<Record<string, string>> = {
   'shield()': 'shield(kept.future)',
   'asCompleted()': '[...asCompleted([kept.future])][0]',
   'timeout()': 'timeout(1e6, () => sleep(1))',
-  'taskGroup()': 'taskGroup(async (group) => { group.createTask(() => sleep(1)); })',
+  'taskGroup()':
+    'taskGroup(async (group) => { group.createTask(() => sleep(1)); }).catch((error) => { throw error.errors?.[0] ?? error; })',
   'reader.readline()': 'new StreamReader().readline()',
   'toThread()': 'toThread(() => 1)',
   'then() of a future': 'new Promise((resolve, reject) => kept.future.then(resolve, reject))',
