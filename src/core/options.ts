@@ -31,7 +31,8 @@ export function checkOptions(where: string, options: unknown, known: Readonly<Re
   if (options === undefined) return;
   if (typeof options !== 'object' || options === null || Array.isArray(options)) throw noObject(where, options, known);
   for (const name in options) {
-    if (!Object.hasOwn(known, name)) throw unknownOption(where, options, name, known);
+    if (Object.hasOwn(known, name) || (options as Record<string, unknown>)[name] === undefined) continue;
+    throw unknownOption(where, options, name, known);
   }
   for (const name in known) {
     const value = (options as Record<string, unknown>)[name];

@@ -144,6 +144,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
   #name: string | number;
   readonly #context: AsyncResource | Context;
   #cancelRequests = 0;
+  #hasBegun = false;
   /** Scopes whose requests are among those counted. */
   #cancelledScopes: CancelScope[] | undefined = undefined;
   #aborter: Aborter | undefined = undefined;
@@ -480,14 +481,27 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
     try {
       context(runAsTask, this as Task<unknown>);
     } catch (error) {
-      // The function that was given as context failed, before or after it called ours.
-      if (this._state === 'pending') this._fail(error);
-      else throw error;
+      if (!this.#hasBegun) this._fail(error);
+      else
+        this._loop.callExceptionHandler({
+          message: `the context of ${this} failed`,
+          exception: error,
+        });
+      return;
     }
+    if (this.#hasBegun) return;
+    this._fail(
+      new RuntimeError(
+        `the context of ${this} did not call the function it was given: it takes what AsyncLocalStorage.snapshot() returns`,
+      ),
+    );
   }
 
   /** @internal In its own context: begins the function. */
   _begin(): void {
+    // A function that was given as context and is none may call late, or twice.
+    if (this.#hasBegun || (this._state !== 'pending' && typeof this.#context === 'function')) return;
+    this.#hasBegun = true;
     if (this._state !== 'pending') {
       this.#endedAlready();
       return;
