@@ -71,6 +71,15 @@ function showCallbacks(reactions: readonly Reaction[]): string {
   return names.length === 0 ? '' : ` cb=[${names.join(', ')}]`;
 }
 
+/** A proxy may throw whatever it is asked. */
+function isError(value: unknown): boolean {
+  try {
+    return value instanceof Error || types.isNativeError(value);
+  } catch {
+    return false;
+  }
+}
+
 /** Whoever awaits or listens gets the exception. */
 function isRetrieval(reaction: Reaction): boolean {
   return reaction instanceof Awaiter || reaction instanceof Listener;
@@ -181,7 +190,7 @@ export class Future<T = unknown> implements Promise<T> {
     if (typeof error === 'function' && (error === Error || error.prototype instanceof Error)) {
       error = new (error as new () => Error)();
     }
-    if (!(error instanceof Error || types.isNativeError(error))) {
+    if (!isError(error)) {
       throw new TypeError(`setException() takes an Error or an error class, not ${show(exception)}`);
     }
     this._settle('exception', error);

@@ -1,14 +1,15 @@
 import {
   type Awaitable,
   asFuture,
-  CancelledError,
   Coroutine,
   checkOptions,
   type Delegate,
   type EventLoop,
   Future,
   getEventLoop,
+  makeCancelledError,
   requestCancellation,
+  Task,
 } from '../core/index.ts';
 
 /** What an awaitable gives. */
@@ -136,8 +137,8 @@ export function gather(
     }
     if (finished < distinct.size) return;
     if (outer.cancelRequested) {
-      const last = child.cancelled() ? child._outcomeError() : new CancelledError();
-      outer._settle('exception', last);
+      for (const other of distinct) other._markRetrieved();
+      outer._settle('exception', cancellationOf(children.at(-1) as Future<unknown>));
       return;
     }
     outer._settle('result', children.map(outcome));
@@ -150,6 +151,12 @@ export function gather(
     childDone(child);
   }
   return outer;
+}
+
+/** As in CPython: the error of the last in the list, or one with the message that this was last cancelled with. */
+function cancellationOf(child: Future<unknown>): unknown {
+  if (child.cancelled()) return child._outcomeError();
+  return makeCancelledError(child instanceof Task ? child._pendingMessage : undefined);
 }
 
 function outcome(child: Future<unknown>): unknown {
