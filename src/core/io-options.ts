@@ -4,7 +4,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Server as NetServer, Socket } from 'node:net';
 import type { Readable, Writable } from 'node:stream';
 import type { SecureContext, ConnectionOptions as TlsClientOptions, TlsOptions as TlsServerOptions } from 'node:tls';
-import { array, type Check, type Known, plainObject, wholeNumber } from './options.ts';
+import { type Check, type Known, plainObject, wholeNumber } from './options.ts';
 import { type AddressInput, isAddress } from './transports.ts';
 
 /** TLS for the side that connects: `true`, Node's options, or a `tls.SecureContext`. */
@@ -197,13 +197,17 @@ const stdio: Check = {
   },
 };
 
+const descriptors: Check = {
+  expected: 'an array of descriptors',
+  accepts: (value) => Array.isArray(value) && value.every((fd) => Number.isInteger(fd) && fd >= 0),
+};
 const cwd: Check = {
   expected: 'a path, as a string or a URL',
   accepts: (value) => typeof value === 'string' || value instanceof URL,
 };
 
 export interface SubprocessOptions {
-  /** Default of the loop's methods: `PIPE`. Of `createSubprocessExec` and `createSubprocessShell`: inherited. */
+  /** Default of the loop's methods: `PIPE`. Of `createSubprocessExec` and `createSubprocessShell`: inherited, as by 0, 1, 2. */
   stdin?: Stdio | undefined;
   stdout?: Stdio | undefined;
   stderr?: Stdio | undefined;
@@ -228,7 +232,7 @@ export const ofSubprocess: Known<SubprocessOptions> = {
   env: plainObject,
   argv0: 'string',
   startNewSession: 'boolean',
-  passFds: array,
+  passFds: descriptors,
   uid: wholeNumber,
   gid: wholeNumber,
 };

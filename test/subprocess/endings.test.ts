@@ -10,8 +10,10 @@ import {
   createTask,
   currentTask,
   gather,
+  getRunningLoop,
   type Process,
   run,
+  SubprocessProtocol,
   sleep,
   subprocess,
 } from 'tsyncio';
@@ -184,17 +186,34 @@ test('children that ended leave no descriptor open', { skip: noProc() }, () =>
   }),
 );
 
-test('standard streams are inherited unless something else is said', async () => {
-  const program = `
-    import { createSubprocessShell, run } from 'tsyncio';
-    await run(async () => {
-      const child = await createSubprocessShell('cat; echo complaint >&2');
-      console.log(child.stdin, child.stdout, child.stderr, await child.wait());
-    });`;
-  const { stdout, stderr } = await runProgram(program, { stdin: 'from outside\n' });
-  assert.equal(stderr, 'complaint\n');
-  assert.equal(stdout, 'from outside\nundefined undefined undefined 0\n');
-});
+for (const [options, complaint] of [
+  ['undefined', 'err'],
+  ['{ stdin: undefined, stdout: undefined, stderr: undefined }', 'err'],
+  ['{ stderr: subprocess.STDOUT }', 'out'],
+]) {
+  test(`standard streams are inherited unless something else is said: ${options}`, async () => {
+    const program = `
+      import { createSubprocessShell, run, subprocess } from 'tsyncio';
+      await run(async () => {
+        const child = await createSubprocessShell('cat; echo complaint >&2', ${options});
+        console.log(child.stdin, child.stdout, child.stderr, await child.wait());
+      });`;
+    const { stdout, stderr } = await runProgram(program, { stdin: 'from outside\n' });
+    assert.equal(stderr, complaint === 'err' ? 'complaint\n' : '');
+    const output = complaint === 'err' ? 'from outside\n' : 'from outside\ncomplaint\n';
+    assert.equal(stdout, `${output}undefined undefined undefined 0\n`);
+  });
+}
+
+test('for the loop a standard stream that is undefined is a pipe, as one that is not given', () =>
+  run(async () => {
+    const undefinedOnes = { stdin: undefined, stdout: undefined, stderr: undefined };
+    for (const options of [undefined, {}, undefinedOnes]) {
+      const [transport] = await getRunningLoop().subprocessExec(() => new SubprocessProtocol(), 'cat', [], options);
+      for (const fd of [0, 1, 2]) assert.notEqual(transport.getPipeTransport(fd), undefined);
+      transport.close();
+    }
+  }));
 
 test('without run: the default loop waits for a child, and the process for both', async () => {
   const program = `

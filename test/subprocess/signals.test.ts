@@ -183,7 +183,7 @@ test('a protocol is told of the output, of the pipes and of the end [test_subpro
       }
     }
     const command = 'printf stdout; printf stderr >&2';
-    const [transport] = await getRunningLoop().subprocessShell(() => new Watching(), command, { stdin: undefined });
+    const [transport] = await getRunningLoop().subprocessShell(() => new Watching(), command, { stdin: 0 });
     while (!events.includes('lost')) await sleep(1);
     assert.equal(events[0], 'made');
     assert.equal(events.at(-1), 'lost');

@@ -65,15 +65,19 @@ test('the name the server is asked for is the host, or the one that is given, or
       0,
       { ssl: serverCertificate },
     );
-    for (const serverHostname of [undefined, 'other.example', '']) {
-      const checked = serverHostname !== 'other.example';
+    for (const options of [
+      {},
+      { serverHostname: undefined },
+      { serverHostname: 'other.example' },
+      { serverHostname: '' },
+    ]) {
+      const checked = options.serverHostname !== 'other.example';
       const ssl = checked ? trusting : { ...trusting, checkServerIdentity: () => undefined };
-      const options = serverHostname === undefined ? { ssl } : { ssl, serverHostname };
-      const [reader, writer] = await openConnection('localhost', portOf(server), { family: 4, ...options });
+      const [reader, writer] = await openConnection('localhost', portOf(server), { family: 4, ssl, ...options });
       assert.equal((await reader.read()).length, 0);
       writer.close();
     }
-    assert.deepEqual(names, ['localhost', 'other.example', false]);
+    assert.deepEqual(names, ['localhost', 'localhost', 'other.example', false]);
   }));
 
 test('a server can ask the client for its certificate', () =>

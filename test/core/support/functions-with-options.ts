@@ -83,7 +83,7 @@ const program = {
   env: 'A=1',
   argv0: 1,
   startNewSession: 1,
-  passFds: 3,
+  passFds: ['3'],
   uid: 'root',
   gid: 1.5,
 };

@@ -52,7 +52,7 @@ await run(async () => {
   transport.close();
   say(transport.isClosing());
 
-  const options = { stdin: undefined, stderr: undefined };
+  const options = { stdin: 0, stderr: 2 };
   [transport, protocol] = await loop.subprocessShell(() => new Telling(), 'exec sleep 100', options);
   say([0, 1, 2].map((fd) => transport.getPipeTransport(fd) !== undefined));
   transport.close();
