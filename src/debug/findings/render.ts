@@ -34,7 +34,7 @@ export function renderFinding(finding: Finding, options: RenderOptions = {}): st
   return parts.join('\n');
 }
 
-/** The last word: every site with its count, or one line when all is well. */
+/** The last word: every site with its count, the commonest first, or one line when all is well. */
 export function renderSummary(findings: readonly Finding[], options: RenderOptions = {}): string {
   const { style = plain, cwd = '' } = options;
   if (findings.length === 0) return style.dim('tsyncio: no mistakes found');
@@ -43,7 +43,7 @@ export function renderSummary(findings: readonly Finding[], options: RenderOptio
   const heading = `tsyncio: ${plural(times, 'mistake')}${times === places ? '' : ` at ${plural(places, 'place')}`}`;
   const kindWidth = Math.max(...findings.map((finding) => finding.kind.length));
   const countWidth = Math.max(...findings.map((finding) => String(finding.count).length)) + 1;
-  const rows = findings.map((finding) => {
+  const rows = findings.toSorted(byCountAndPlace).map((finding) => {
     const paint = KINDS[finding.kind].level === 'error' ? style.error : style.warning;
     const count = style.bold(`${finding.count}×`.padStart(countWidth));
     const place = finding.location === null ? clean(finding.message) : placeOf(finding.location, cwd);
@@ -51,6 +51,20 @@ export function renderSummary(findings: readonly Finding[], options: RenderOptio
     return `  ${count}  ${paint(finding.kind.padEnd(kindWidth))}  ${place}${thread}`;
   });
   return [style.bold(heading), ...rows].join('\n');
+}
+
+function byCountAndPlace(a: Finding, b: Finding): number {
+  return b.count - a.count || comparePlaces(a.location, b.location) || compare(a.kind, b.kind);
+}
+
+/** What has no place comes last. */
+function comparePlaces(a: SourceLocation | null, b: SourceLocation | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 function whereLine(finding: Finding, verb: string, style: Style, cwd: string): string {

@@ -22,10 +22,14 @@ type StackFormatter = (error: Error, callSites: NodeJS.CallSite[]) => unknown;
 type ErrorClass = { stackTraceLimit?: number; prepareStackTrace?: StackFormatter | undefined };
 const errorClass = Error as unknown as ErrorClass;
 
+let captured = 0;
+
 /** A stack that is not text yet. It is the library's creation stack too, which is why it looks like an `Error`. */
 export class CapturedStack implements Error {
   readonly name = 'Stack';
   readonly message = '';
+  /** Stacks are numbered in the order in which they are captured: what has the smaller number was created first. */
+  readonly number = ++captured;
   #holder: Holder | undefined;
   #frames: readonly Frame[] = [];
   #text: string | undefined;

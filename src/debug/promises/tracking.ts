@@ -16,6 +16,7 @@
  */
 import { promiseHooks } from 'node:v8';
 import { contained, containing, logInternalError } from '../findings/internal-errors.ts';
+import { LeakTracker } from '../lifetime/leak-tracker.ts';
 import { type Blame, blameFor } from './blame.ts';
 import { Budget } from './budget.ts';
 import {
@@ -29,7 +30,7 @@ import {
   SIFT_DELAY,
   WRAPPER_DISTANCE,
 } from './constants.ts';
-import { type Loss, Losses } from './losses.ts';
+import { Losses } from './losses.ts';
 import { observers } from './observer.ts';
 import { watchRejections } from './rejections.ts';
 import { type CallFrame, type CallSites, captureSite, framesOf, isEngineMade, siteKey, topNameOf } from './sites.ts';
@@ -86,11 +87,8 @@ class Tracker implements PromiseTracking {
   readonly #options: PromiseTrackingOptions;
   readonly #rootBudget: Budget;
   readonly #childBudget: Budget;
-  readonly #losses: Losses;
-  readonly #rejections = new Set<Rejection>();
-  readonly #rejectedRegistry = new FinalizationRegistry<Rejection>(
-    containing((rejection) => this.#neverRetrieved(rejection)),
-  );
+  readonly #losses = new Losses(({ state, verdict }) => this.#lost(state, verdict));
+  readonly #rejections = new LeakTracker<Rejection>((rejection) => this.#neverRetrieved(rejection));
   readonly #verdicts = new Map<string, Verdict | null>();
   readonly #endings: (() => void)[] = [];
   readonly #timer: NodeJS.Timeout;
@@ -111,7 +109,6 @@ class Tracker implements PromiseTracking {
     this.#options = options;
     this.#rootBudget = new Budget(ROOT_BUDGET[options.stacks]);
     this.#childBudget = new Budget(CHILD_BUDGET[options.stacks]);
-    this.#losses = new Losses((loss) => this.#lost(loss));
     this.#timer = setTimeout(
       containing(() => this.#sift()),
       SIFT_DELAY,
@@ -124,7 +121,9 @@ class Tracker implements PromiseTracking {
     this.#running = null;
     this.#sift();
     this.#losses.settle(this.#options.collectAtEnd === true);
-    for (const rejection of [...this.#rejections]) this.#neverRetrieved(rejection);
+    for (const [, rejection] of this.#rejections.entries()) {
+      if (this.#rejections.release(rejection)) this.#neverRetrieved(rejection.record);
+    }
   }
 
   stop(): void {
@@ -290,7 +289,7 @@ class Tracker implements PromiseTracking {
     if (made === null || topNameOf(made) !== 'next') this.#consumedUpTo = this.#roots;
   }
 
-  #lost({ state, verdict }: Loss): void {
+  #lost(state: PromiseState, verdict: Verdict): void {
     if (!verdict.isCertain && state.number <= this.#consumedUpTo) return;
     const { at, frames, callee } = verdict;
     contained(() => this.#options.onFinding({ kind: 'never-awaited', callee, at, frames }), undefined);
@@ -304,16 +303,14 @@ class Tracker implements PromiseTracking {
     if (state.loss !== null) this.#losses.release(state.loss);
     const blame = state.site === null ? undefined : blameFor(this.#framesOf(state.site));
     state.site = null;
-    const rejection = { state, reason, blame };
-    this.#rejections.add(rejection);
-    this.#rejectedRegistry.register(promise, rejection);
+    this.#rejections.track(promise, { state, reason, blame }, state.number);
     // An error whose stack was never read keeps the receivers of its frames alive, and with them maybe the promise.
     if (reason instanceof Error) contained(() => reason.stack, undefined);
   }
 
   #neverRetrieved(rejection: Rejection): void {
     const { state, reason, blame } = rejection;
-    if (!this.#rejections.delete(rejection) || (state.flags & HANDLED) !== 0) return;
+    if ((state.flags & HANDLED) !== 0) return;
     contained(
       () =>
         this.#options.onFinding({

@@ -4,9 +4,8 @@
  */
 import { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
-import type { FindingSink } from '../findings/finding.ts';
 import type { CapturedStack } from '../findings/stack.ts';
-import { isModuleCode, type Opening, pathText, reportLeak } from './opening.ts';
+import { FATE, isModuleCode, type Leak, type Opening, pathText } from './opening.ts';
 import type { Patches } from './patches.ts';
 
 interface OpenDescriptor extends Opening {
@@ -36,12 +35,11 @@ export class Descriptors {
     this.#open.set(descriptor, { what, stack, blame: 'nearest', hint: HINT, path });
   }
 
-  reportOpen(sink: FindingSink): void {
-    for (const [descriptor, opening] of this.#open) {
-      if (isSameFile(descriptor as number, opening.path) && !isModuleCode(opening)) {
-        reportLeak(sink, opening, 'was never closed');
-      }
-    }
+  leftOpen(): Leak[] {
+    return [...this.#open].flatMap(([descriptor, opening]) => {
+      if (!isSameFile(descriptor as number, opening.path) || isModuleCode(opening)) return [];
+      return [{ opening, fate: FATE, openedBy: 'node' }];
+    });
   }
 }
 

@@ -7,7 +7,7 @@
 import fs from 'node:fs/promises';
 import type { FindingSink } from '../findings/finding.ts';
 import { OpenList } from './open-list.ts';
-import { reportLeak } from './opening.ts';
+import { COLLECTED, FATE, type Leak, type Opening, reportLeak } from './opening.ts';
 import type { Patches } from './patches.ts';
 
 type Handle = fs.FileHandle;
@@ -17,14 +17,12 @@ const HINT = 'close it in a finally block, or open it with `await using`';
 export class FileHandles {
   readonly #open: OpenList<Handle>;
   readonly #patches: Patches;
-  readonly #sink: FindingSink;
   #prototype: object | undefined;
   readonly #held = new Set<Handle>();
 
   constructor(patches: Patches, sink: FindingSink) {
     this.#patches = patches;
-    this.#sink = sink;
-    this.#open = new OpenList((opening) => reportLeak(sink, opening, 'was never closed, and collected as garbage'));
+    this.#open = new OpenList((opening) => reportLeak(sink, leak(opening, FATE + COLLECTED)));
     patches.fulfilments(fs, 'open', (value, stack) => {
       const handle = value as Handle;
       this.#seeClosing(handle);
@@ -35,18 +33,19 @@ export class FileHandles {
 
   /** Until the next call of `release()` none is collected. */
   hold(): void {
-    for (const [handle] of this.#open.open()) this.#held.add(handle);
+    for (const handle of this.#open.reachable()) this.#held.add(handle);
   }
 
   release(): void {
     this.#held.clear();
   }
 
-  reportOpen(): void {
-    for (const [handle, opening] of this.#open.open()) {
+  leftOpen(): Leak[] {
+    return this.#open.takeOpen().flatMap(([handle, opening]) => {
+      if (handle === undefined) return [leak(opening, FATE + COLLECTED)];
       // -1: closed, or given to another thread.
-      if (handle.fd !== -1) reportLeak(this.#sink, opening, 'was never closed');
-    }
+      return handle.fd === -1 ? [] : [leak(opening, FATE)];
+    });
   }
 
   /** `close` is a property of each handle, not of their class; what they have in common is that they say `'close'`. */
@@ -58,4 +57,8 @@ export class FileHandles {
       if (event === 'close') this.#open.closed(emitter as Handle);
     });
   }
+}
+
+function leak(opening: Opening, fate: string): Leak {
+  return { opening, fate, openedBy: 'node' };
 }

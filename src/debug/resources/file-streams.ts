@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import type { FindingSink } from '../findings/finding.ts';
 import { OpenList } from './open-list.ts';
-import { isModuleCode, type Opening, pathText, reportLeak } from './opening.ts';
+import { COLLECTED, FATE, isModuleCode, type Leak, type Opening, pathText, reportLeak } from './opening.ts';
 import type { Call, Patches } from './patches.ts';
 
 type FileStream = fs.ReadStream | fs.WriteStream;
@@ -16,12 +16,10 @@ const HINTS = {
 } as const;
 
 export class FileStreams {
-  readonly #sink: FindingSink;
   readonly #open: OpenList<FileStream>;
 
   constructor(patches: Patches, sink: FindingSink) {
-    this.#sink = sink;
-    this.#open = new OpenList((opening) => reportLeak(sink, opening, 'was never closed, and collected as garbage'));
+    this.#open = new OpenList((opening) => reportLeak(sink, leak(opening, FATE + COLLECTED)));
     for (const name of ['createReadStream', 'createWriteStream'] as const) {
       patches.calls(fs, name, (call) => this.#opened(call, HINTS[name]));
     }
@@ -30,10 +28,11 @@ export class FileStreams {
     }
   }
 
-  reportOpen(): void {
-    for (const [stream, opening] of this.#open.open()) {
-      if (!stream.destroyed && !isAtItsEnd(stream, opening)) reportLeak(this.#sink, opening, 'was never closed');
-    }
+  leftOpen(): Leak[] {
+    return this.#open.takeOpen().flatMap(([stream, opening]) => {
+      if (stream === undefined) return [leak(opening, FATE + COLLECTED)];
+      return stream.destroyed || isAtItsEnd(stream, opening) ? [] : [leak(opening, FATE)];
+    });
   }
 
   #opened({ args: [path, options], result, stack }: Call, hint: string): void {
@@ -48,4 +47,8 @@ export class FileStreams {
 function isAtItsEnd(stream: FileStream, opening: Opening): boolean {
   if (!('writableEnded' in stream)) return stream.readableEnded;
   return stream.writableEnded || (stream.writableLength === 0 && isModuleCode(opening));
+}
+
+function leak(opening: Opening, fate: string): Leak {
+  return { opening, fate, openedBy: 'node' };
 }

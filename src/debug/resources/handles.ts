@@ -9,9 +9,8 @@ import { ChildProcess } from 'node:child_process';
 import dgram from 'node:dgram';
 import fs from 'node:fs';
 import net from 'node:net';
-import type { FindingSink } from '../findings/finding.ts';
 import { containing } from '../findings/internal-errors.ts';
-import { type Opening, reportLeak } from './opening.ts';
+import { FATE, type Leak, type Opening } from './opening.ts';
 import type { Call, Patches } from './patches.ts';
 
 type Describe = (resource: object) => string;
@@ -43,12 +42,12 @@ export class Handles {
   }
 
   /** What would have kept the process alive. */
-  reportOpen(sink: FindingSink): void {
-    for (const handle of activeHandles()) {
+  leftOpen(): Leak[] {
+    return activeHandles().flatMap((handle) => {
       const opening = this.#openings.get(handle);
-      if (opening === undefined || isExpected(handle, opening)) continue;
-      reportLeak(sink, opening, handle instanceof ChildProcess ? 'was still running' : 'was never closed');
-    }
+      if (opening === undefined || isExpected(handle, opening)) return [];
+      return [{ opening, fate: handle instanceof ChildProcess ? 'was still running' : FATE, openedBy: 'node' }];
+    });
   }
 }
 

@@ -7,6 +7,7 @@ import { FileHandles } from './file-handles.ts';
 import { FileStreams } from './file-streams.ts';
 import { Handles } from './handles.ts';
 import { LibraryResources } from './library.ts';
+import { reportLeaks } from './opening.ts';
 import { Patches } from './patches.ts';
 import { Workers } from './workers.ts';
 
@@ -27,14 +28,10 @@ export function startResourceWatch(sink: FindingSink): Watcher {
       const ending = howItEnds();
       // A program that crashed never came to closing anything, and one that a signal ended was still at work.
       if (ending === 'crash' || ending === 'signal') return;
-      if (ending !== 'natural') {
-        handles.reportOpen(sink);
-        workers.reportOpen(sink);
-      }
-      fileHandles.reportOpen();
-      fileStreams.reportOpen();
-      descriptors.reportOpen(sink);
-      library.reportOpen();
+      // Nothing that keeps the loop alive is open when there is nothing left to do.
+      const ofLoop = ending === 'natural' ? [] : [...handles.leftOpen(), ...workers.leftOpen()];
+      const files = [...fileHandles.leftOpen(), ...fileStreams.leftOpen(), ...descriptors.leftOpen()];
+      reportLeaks(sink, [...ofLoop, ...files, ...library.leftOpen()]);
     },
     stop: () => {
       library.stop();

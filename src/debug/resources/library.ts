@@ -4,14 +4,13 @@
  */
 import type { Instrument } from '../../core/instrument.ts';
 import { addInstrument, removeInstrument } from '../../core/instrument.ts';
-import type { EventLoop } from '../../core/loop.ts';
+import { EventLoop } from '../../core/loop.ts';
 import type { FindingSink } from '../findings/finding.ts';
 import { CapturedStack, captureStack } from '../findings/stack.ts';
 import { OpenList } from './open-list.ts';
-import { type Opening, reportOwnLeak } from './opening.ts';
+import { COLLECTED, FATE, type Leak, type Opening, reportLeak } from './opening.ts';
 
 const FRAMES = 16;
-const FATE = 'was never closed';
 const HINT = 'close it in a finally block, or open it with `await using`';
 const LOOP_HINT = 'close it: loop.close(); run() does that for its own';
 
@@ -22,16 +21,13 @@ interface Announced {
 }
 
 export class LibraryResources implements Instrument {
-  readonly #sink: FindingSink;
   readonly #open: OpenList<object>;
   readonly #loops: OpenList<EventLoop>;
   /** Loops that were there before are announced while the instrument is added: nobody knows where they were made. */
   #isAdded = false;
 
   constructor(sink: FindingSink) {
-    this.#sink = sink;
-    const collected = (opening: Opening) =>
-      reportOwnLeak(sink, opening, `${opening.fate ?? FATE}, and collected as garbage`);
+    const collected = (opening: Opening) => reportLeak(sink, leak(opening, COLLECTED));
     this.#open = new OpenList(collected);
     this.#loops = new OpenList(collected);
     addInstrument(this);
@@ -56,12 +52,12 @@ export class LibraryResources implements Instrument {
     this.#open.closed(resource);
   }
 
-  reportOpen(): void {
-    for (const [, opening] of this.#open.open()) reportOwnLeak(this.#sink, opening, opening.fate ?? FATE);
-    for (const [loop, opening] of this.#loops.open()) {
-      // One that runs is at work, and `run()` will close it.
-      if (!loop.isRunning()) reportOwnLeak(this.#sink, opening, FATE);
-    }
+  leftOpen(): Leak[] {
+    return [...this.#open.takeOpen(), ...this.#loops.takeOpen()].flatMap(([resource, opening]) => {
+      if (resource === undefined) return [leak(opening, COLLECTED)];
+      // A loop that runs is at work, and `run()` will close it.
+      return resource instanceof EventLoop && resource.isRunning() ? [] : [leak(opening)];
+    });
   }
 
   stop(): void {
@@ -72,4 +68,8 @@ export class LibraryResources implements Instrument {
 function openingOf(what: string, hint: string, at?: Error): Opening {
   const stack = at === undefined ? captureStack(FRAMES) : new CapturedStack(at);
   return { what: () => what, stack, blame: 'nearest', hint };
+}
+
+function leak(opening: Opening, how = ''): Leak {
+  return { opening, fate: `${opening.fate ?? FATE}${how}`, openedBy: 'library' };
 }

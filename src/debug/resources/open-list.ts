@@ -6,30 +6,20 @@
  * very thing that is to be collected.
  */
 import { containing } from '../findings/internal-errors.ts';
+import { LeakTracker, type Tracked } from '../lifetime/leak-tracker.ts';
 import type { Opening } from './opening.ts';
 
 /** How long a thing counts as new, in ms: a request that reads a file is over by then. */
 const FRESH_FOR = 100;
 
-interface Entry {
-  readonly opening: Opening;
-  readonly reference: WeakRef<object>;
-}
-
 export class OpenList<T extends object> {
-  readonly #onCollected: (opening: Opening) => void;
-  readonly #entries = new Map<WeakRef<object>, Entry>();
-  readonly #byObject = new WeakMap<object, Entry>();
-  readonly #registry = new FinalizationRegistry<Entry>(
-    containing((entry) => {
-      if (this.#entries.delete(entry.reference)) this.#onCollected(entry.opening);
-    }),
-  );
+  readonly #tracker: LeakTracker<Opening>;
+  readonly #byObject = new WeakMap<T, Tracked<Opening>>();
   #fresh = new Map<T, Opening>();
   readonly #onAge = containing(() => this.#age());
 
   constructor(onCollected: (opening: Opening) => void) {
-    this.#onCollected = onCollected;
+    this.#tracker = new LeakTracker(onCollected);
   }
 
   opened(object: T, opening: Opening): void {
@@ -40,31 +30,25 @@ export class OpenList<T extends object> {
 
   closed(object: T): void {
     if (this.#fresh.delete(object)) return;
-    const entry = this.#byObject.get(object);
-    if (entry === undefined) return;
+    const tracked = this.#byObject.get(object);
+    if (tracked === undefined) return;
     this.#byObject.delete(object);
-    this.#entries.delete(entry.reference);
-    this.#registry.unregister(entry);
+    this.#tracker.release(tracked);
   }
 
-  has(object: T): boolean {
-    return this.#fresh.has(object) || this.#byObject.has(object);
-  }
-
-  /** What is still open, in the order of opening; what has been collected meanwhile is reported. */
-  open(): (readonly [T, Opening])[] {
+  /** What is still open, in the order of opening; in place of what has been collected stands undefined, once. */
+  takeOpen(): (readonly [T | undefined, Opening])[] {
     this.#age();
-    const found: (readonly [T, Opening])[] = [];
-    for (const entry of [...this.#entries.values()]) {
-      const object = entry.reference.deref();
-      if (object !== undefined) {
-        found.push([object as T, entry.opening]);
-      } else if (this.#entries.delete(entry.reference)) {
-        this.#registry.unregister(entry);
-        this.#onCollected(entry.opening);
-      }
-    }
-    return found;
+    return this.#tracker.entries().map(([object, tracked]) => {
+      if (object === undefined) this.#tracker.release(tracked);
+      return [object as T | undefined, tracked.record];
+    });
+  }
+
+  /** What can still be reached. */
+  reachable(): T[] {
+    this.#age();
+    return this.#tracker.entries().flatMap(([object]) => (object === undefined ? [] : [object as T]));
   }
 
   #age(): void {
@@ -72,11 +56,7 @@ export class OpenList<T extends object> {
     this.#fresh = new Map();
     for (const [object, opening] of fresh) {
       opening.stack.frames();
-      const reference = new WeakRef<object>(object);
-      const entry = { opening, reference };
-      this.#entries.set(reference, entry);
-      this.#byObject.set(object, entry);
-      this.#registry.register(object, entry, entry);
+      this.#byObject.set(object, this.#tracker.track(object, opening, opening.stack.number));
     }
   }
 }

@@ -16,15 +16,29 @@ export interface Opening {
   readonly fate?: string | undefined;
 }
 
-/** For what Node's functions opened. */
-export function reportLeak(sink: FindingSink, opening: Opening, fate: string): void {
-  // What tsyncio opens on behalf of something of its own is that thing's to report.
-  if (originOf(nearest(opening)?.file ?? '') !== 'own') reportOwnLeak(sink, opening, fate);
+/** Something that was opened and never closed. */
+export interface Leak {
+  readonly opening: Opening;
+  /** What has become of it: "was never closed". */
+  readonly fate: string;
+  /** A function of Node's that the program called, or the library for the program. */
+  readonly openedBy: 'node' | 'library';
 }
 
-/** For what tsyncio opened for the program. */
-export function reportOwnLeak(sink: FindingSink, { what, stack, blame, hint }: Opening, fate: string): void {
+export const FATE = 'was never closed';
+/** Behind the fate of what was garbage before it was closed. */
+export const COLLECTED = ', and collected as garbage';
+
+export function reportLeak(sink: FindingSink, { opening, fate, openedBy }: Leak): void {
+  // What tsyncio opens with Node's functions is part of something that the program opened, and reported as that.
+  if (openedBy === 'node' && originOf(nearest(opening)?.file ?? '') === 'own') return;
+  const { what, stack, blame, hint } = opening;
   sink.report('resource-leak', { message: `${what()} ${fate}`, stack: stack.frames(), blame, hint });
+}
+
+/** In the order in which they were opened. */
+export function reportLeaks(sink: FindingSink, leaks: readonly Leak[]): void {
+  for (const leak of leaks.toSorted((a, b) => a.opening.stack.number - b.opening.stack.number)) reportLeak(sink, leak);
 }
 
 /** Opened while a module was loaded, by the module's own code. */

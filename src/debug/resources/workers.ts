@@ -3,9 +3,8 @@
  * (`terminate()`), or told `unref()`, is no leak.
  */
 import workerThreads, { Worker } from 'node:worker_threads';
-import type { FindingSink } from '../findings/finding.ts';
 import { OpenList } from './open-list.ts';
-import { reportLeak } from './opening.ts';
+import type { Leak } from './opening.ts';
 import type { Patches } from './patches.ts';
 
 const HINT = 'end it: await worker.terminate(), or tell it to end and wait for its exit event';
@@ -27,11 +26,11 @@ export class Workers {
   }
 
   /** What would have kept the process alive. */
-  reportOpen(sink: FindingSink): void {
-    for (const [worker, opening] of this.#running.open()) {
+  leftOpen(): Leak[] {
+    return this.#running.takeOpen().flatMap(([worker, opening]) => {
       // -1 once it has ended.
-      if (worker.threadId === -1 || this.#released.has(worker)) continue;
-      reportLeak(sink, opening, 'was still running');
-    }
+      if (worker === undefined || worker.threadId === -1 || this.#released.has(worker)) return [];
+      return [{ opening, fate: 'was still running', openedBy: 'node' }];
+    });
   }
 }

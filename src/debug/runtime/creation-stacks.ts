@@ -20,6 +20,11 @@ export function creationOf(object: { readonly _creation: Error | undefined }): C
   return object._creation instanceof CapturedStack ? object._creation : undefined;
 }
 
+/** Orders tasks, futures and coroutines by their creation; those created while debug mode did not look come last. */
+export function creationNumber(object: { readonly _creation: Error | undefined }): number {
+  return creationOf(object)?.number ?? Number.POSITIVE_INFINITY;
+}
+
 /** Where a task is parked, or was parked last. */
 export function parkedAt(task: Task<unknown>): CapturedStack | undefined {
   return task._parkedAt instanceof CapturedStack ? task._parkedAt : undefined;

@@ -13,9 +13,10 @@ import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingSink, Frame } from '../findings/finding.ts';
 import { containing } from '../findings/internal-errors.ts';
 import { originAt } from '../findings/source-map.ts';
+import { LeakTracker, type Tracked } from '../lifetime/leak-tracker.ts';
 import { collectGarbage } from '../promises/garbage.ts';
 import { sourceFile } from '../promises/source/source-file.ts';
-import { creationOf } from './creation-stacks.ts';
+import { creationNumber, creationOf } from './creation-stacks.ts';
 
 /** They make a future for the program to settle, or a task that runs by itself: nobody has to await these. */
 const MAKERS =
@@ -23,16 +24,9 @@ const MAKERS =
 /** What waiting functions return when they need not wait. Any other plain future is the library's own affair. */
 const AT_ONCE = /^(?:doneFuture|failedFuture)$/;
 
-interface Watched {
-  readonly reference: WeakRef<Future<unknown>>;
-  readonly details: FindingDetails;
-}
-
 export class ForgottenWaits {
-  readonly #sink: FindingSink;
-  readonly #watched = new Map<WeakRef<object>, Watched>();
-  readonly #references = new WeakMap<object, WeakRef<object>>();
-  readonly #collected = new FinalizationRegistry<WeakRef<object>>(containing((reference) => this.#lost(reference)));
+  readonly #watched: LeakTracker<FindingDetails>;
+  readonly #byFuture = new WeakMap<Future<unknown>, Tracked<FindingDetails>>();
   /** The one made last, before it comes to the others: most are awaited at once. */
   #latest: Future<unknown> | undefined;
   readonly #fresh = new Set<Future<unknown>>();
@@ -41,7 +35,7 @@ export class ForgottenWaits {
 
   /** `onUnknown`: a wait may have been forgotten whose stack was not taken. */
   constructor(sink: FindingSink, onUnknown: () => void) {
-    this.#sink = sink;
+    this.#watched = new LeakTracker((details) => sink.report('never-awaited', details));
     this.#onUnknown = onUnknown;
   }
 
@@ -61,11 +55,10 @@ export class ForgottenWaits {
       return;
     }
     if (this.#fresh.delete(future)) return;
-    const reference = this.#references.get(future);
-    if (reference === undefined) return;
-    this.#references.delete(future);
-    this.#watched.delete(reference);
-    this.#collected.unregister(future);
+    const tracked = this.#byFuture.get(future);
+    if (tracked === undefined) return;
+    this.#byFuture.delete(future);
+    this.#watched.release(tracked);
   }
 
   /** What nobody can reach any more is forgotten; what is still reachable may have been kept on purpose. */
@@ -73,7 +66,7 @@ export class ForgottenWaits {
     this.#sift();
     if (this.#watched.size === 0) return;
     collectGarbage();
-    for (const reference of [...this.#watched.keys()]) if (reference.deref() === undefined) this.#lost(reference);
+    this.#watched.sweep();
   }
 
   #sift(): void {
@@ -84,18 +77,9 @@ export class ForgottenWaits {
       if (future._creation === undefined) this.#onUnknown();
       const details = detailsOf(future);
       if (details === undefined) continue;
-      const reference = new WeakRef(future);
-      this.#watched.set(reference, { reference, details });
-      this.#references.set(future, reference);
-      this.#collected.register(future, reference, future);
+      this.#byFuture.set(future, this.#watched.track(future, details, creationNumber(future)));
     }
     this.#fresh.clear();
-  }
-
-  #lost(reference: WeakRef<object>): void {
-    const watched = this.#watched.get(reference);
-    this.#watched.delete(reference);
-    if (watched !== undefined) this.#sink.report('never-awaited', watched.details);
   }
 }
 

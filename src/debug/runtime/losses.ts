@@ -12,24 +12,19 @@ import type { EventLoop } from '../../core/loop.ts';
 import { Task } from '../../core/task.ts';
 import type { FindingDetails, FindingKind, FindingSink } from '../findings/finding.ts';
 import { containing } from '../findings/internal-errors.ts';
-import { creationOf } from './creation-stacks.ts';
+import { LeakTracker, type Tracked } from '../lifetime/leak-tracker.ts';
+import { creationNumber, creationOf } from './creation-stacks.ts';
 
 interface Loss {
   readonly kind: FindingKind;
-  readonly reference: WeakRef<object>;
   readonly loop: EventLoop | undefined;
   readonly details: FindingDetails;
 }
 
 export class Losses {
   readonly #sink: FindingSink;
-  readonly #pending = new Map<WeakRef<object>, Loss>();
-  readonly #references = new WeakMap<object, WeakRef<object>>();
-  readonly #collected = new FinalizationRegistry<Loss>(
-    containing((loss) => {
-      if (this.#pending.delete(loss.reference)) this.#sink.report(loss.kind, loss.details);
-    }),
-  );
+  readonly #pending = new LeakTracker<Loss>((loss) => this.#report(loss));
+  readonly #byObject = new WeakMap<object, Tracked<Loss>>();
   #fresh: Coroutine<unknown>[] = [];
 
   constructor(sink: FindingSink) {
@@ -91,34 +86,30 @@ export class Losses {
     }
   }
 
-  #watch(object: object, loss: Omit<Loss, 'reference'>): void {
-    const reference = new WeakRef(object);
-    const whole = { ...loss, reference };
-    this.#pending.set(reference, whole);
-    this.#references.set(object, reference);
-    this.#collected.register(object, whole, object);
+  #watch(object: Coroutine<unknown> | Future<unknown>, loss: Loss): void {
+    this.#byObject.set(object, this.#pending.track(object, loss, creationNumber(object)));
   }
 
   /** Somebody came for it after all, or gave it up. */
   forget(object: object): void {
-    const reference = this.#references.get(object);
-    if (reference === undefined) return;
-    this.#pending.delete(reference);
-    this.#references.delete(object);
-    this.#collected.unregister(object);
+    const tracked = this.#byObject.get(object);
+    if (tracked === undefined) return;
+    this.#byObject.delete(object);
+    this.#pending.release(tracked);
   }
 
   #reportLeft(selects: (loss: Loss) => boolean): void {
     this.#sift();
-    for (const loss of [...this.#pending.values()]) {
-      if (!selects(loss)) continue;
-      const object = loss.reference.deref();
-      this.#pending.delete(loss.reference);
-      if (object !== undefined) this.forget(object);
+    for (const [object, tracked] of this.#pending.entries()) {
+      if (!selects(tracked.record) || !this.#pending.release(tracked)) continue;
       // A coroutine that was closed by hand was given up on purpose.
       if (object instanceof Coroutine && object._state !== 'created') continue;
-      this.#sink.report(loss.kind, loss.details);
+      this.#report(tracked.record);
     }
+  }
+
+  #report({ kind, details }: Loss): void {
+    this.#sink.report(kind, details);
   }
 }
 

@@ -27,6 +27,8 @@ export function leaveForMainThread(folder: string, findings: readonly Finding[],
 /** What workers left; the folder goes away. */
 export function collectFromWorkers(folder: string): Finding[] {
   const files = contained(() => readdirSync(folder), []);
+  // By process and thread, in the order in which they were started.
+  files.sort(new Intl.Collator('en', { numeric: true }).compare);
   const found = files.flatMap((file) => contained(() => parseReport(readFileSync(join(folder, file), 'utf8')), []));
   rmSync(folder, { recursive: true, force: true });
   return found;

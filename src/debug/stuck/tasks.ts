@@ -139,10 +139,14 @@ export class StuckTasks implements Instrument {
   #checkSuspects(): void {
     const suspects = this.#suspects;
     this.#suspects = new Set();
+    const members = new Set<AnyTask>();
     for (const reference of suspects) {
       const task = reference.deref();
-      const cycle = task === undefined ? undefined : findCycle(task);
-      for (const member of cycle ?? []) if (!this.#reported.has(member)) this.#report(member, findCycle(member), []);
+      for (const member of (task === undefined ? undefined : findCycle(task)) ?? []) members.add(member);
+    }
+    // In the order of creation, whichever of them closed the circle.
+    for (const task of new Set([...this.#pendingTasks(), ...members])) {
+      if (members.has(task) && !this.#reported.has(task)) this.#report(task, findCycle(task), []);
     }
   }
 }

@@ -70,3 +70,17 @@ test('the summary counts mistakes and places', () => {
   );
   assert.equal(renderSummary([]), 'tsyncio: no mistakes found');
 });
+
+test('the summary begins with the commonest, and goes by the place where counts are the same', () => {
+  const at = (file: string, line: number, count = 1) => ({
+    ...finding,
+    location: { file: `/app/${file}`, line, column: 5 },
+    count,
+  });
+  const nowhere = { ...finding, location: null, message: 'nowhere' };
+  const summary = renderSummary([nowhere, at('b.ts', 1), at('a.ts', 10), at('a.ts', 9), at('c.ts', 1, 3)], {
+    cwd: '/app',
+  });
+  const places = summary.split('\n').map((line) => line.split('never-awaited  ')[1]);
+  assert.deepEqual(places.slice(1), ['c.ts:1:5', 'a.ts:9:5', 'a.ts:10:5', 'b.ts:1:5', 'nowhere']);
+});

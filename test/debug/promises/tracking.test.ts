@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
 import { collectUntil } from '../../support/garbage.ts';
 import { startPromiseTracking } from './internals.ts';
 
@@ -44,6 +44,36 @@ test('finds it at the end, in the step that dropped it', async () => {
     dropSettled();
     tracking.finish();
     assert.deepEqual(found, ['settled()']);
+  } finally {
+    tracking.stop();
+  }
+});
+
+test('reports what one look finds in the order in which it was made, whatever settled first', async () => {
+  const found: (string | undefined)[] = [];
+  const tracking = startPromiseTracking({
+    stacks: 'all',
+    collectAtEnd: true,
+    onFinding: ({ callee }) => found.push(callee),
+  });
+  try {
+    const gates: (() => void)[] = [];
+    const gate = (): Promise<void> => new Promise((resolve) => gates.push(resolve));
+    const first = async (): Promise<void> => await gate();
+    const second = async (): Promise<void> => await gate();
+    const dropBoth = (): void => {
+      // biome-ignore lint/nursery/noFloatingPromises: the mistake that is to be found
+      first();
+      // biome-ignore lint/nursery/noFloatingPromises: the mistake that is to be found
+      second();
+    };
+    dropBoth();
+    for (const open of gates.reverse()) {
+      open();
+      await turn();
+    }
+    tracking.finish();
+    assert.deepEqual(found, ['first()', 'second()']);
   } finally {
     tracking.stop();
   }

@@ -73,3 +73,21 @@ setTimeout(() => process.exit(0), 50);
   );
   assert.deepEqual(leaks(result), ['resource-leak 9×1']);
 });
+
+test('reports what is left open in the order in which the program opened it, whatever it is', async (t) => {
+  const result = await runDev(
+    t,
+    `import { createReadStream, open, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+function start() {
+  open(process.execPath, () => setImmediate(() => process.exit(0)));
+  createReadStream(process.execPath);
+  createServer().listen(0);
+  openSync(process.execPath);
+}
+start();
+`,
+  );
+  const places = [4, 5, 6, 7].map((line) => `resource-leak ${line}×1`);
+  assert.deepEqual(leaks(result), places, result.stderr);
+});

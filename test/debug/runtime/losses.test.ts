@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runDev } from '../../cli/program-files.ts';
 import { compare } from './sites.ts';
 
 test('names the call of every coroutine that nobody awaited, and no other', async (t) => {
@@ -68,6 +69,28 @@ await run(async () => {
   assert.match(buggy?.message ?? '', /^Task exception was never retrieved: Error: not consumed$/);
   assert.match(buggy?.stack ?? '', /^Error: not consumed\n {4}at .*bug .*app\.mjs:2:/);
   assert.match(buggy?.creationStack ?? '', /app\.mjs:4:3/);
+});
+
+test('what is left when the loop closes is reported in the order in which it was created', async (t) => {
+  const { sites } = await runDev(
+    t,
+    `import { coroutine, Future, run, sleep } from 'tsyncio';
+const save = coroutine(async () => {});
+const kept = [];
+await run(async () => {
+  const futures = Array.from({ length: 2 }, () => new Future());
+  kept.push(...futures, save());
+  const last = new Future();
+  kept.push(last);
+  for (const future of [last, ...futures.reverse()]) {
+    await sleep(0);
+    future.setException(new Error('not consumed'));
+  }
+  await sleep(0);
+});
+`,
+  );
+  assert.deepEqual(sites, ['never-retrieved 5×2', 'never-awaited 6×1', 'never-retrieved 7×1']);
 });
 
 test('what is lost in a program without run() is found when it ends', async (t) => {
