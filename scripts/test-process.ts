@@ -145,7 +145,8 @@ function summary(events: readonly TestEvent[], end: string | undefined) {
       if (event.kind === 'failed' && event.because === undefined) {
         failures.push({ test: event.name, error: event.error ?? 'no error was told' });
       }
-      if (event.isSuite === true) continue;
+      // Of a suite that is skipped nothing else is told.
+      if (event.isSuite === true && event.kind !== 'skipped') continue;
       if (event.kind === 'passed') passed += 1;
       else if (event.kind === 'skipped') skipped += 1;
     }
