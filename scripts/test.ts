@@ -58,7 +58,7 @@ const { passed, failed, skipped, seconds, left } = await runFiles(budget === und
 if (left.length > 0) console.log(`\nnot begun within ${budget} s: ${left.join(', ')}`);
 console.log(`\nNode ${process.version}, ${seconds.toFixed(0)} s${values.busy ? ', beside 4 processes that spin' : ''}`);
 console.log(`tests: ${passed} passed, ${failed} failed, ${skipped} skipped`);
-process.exit(failed > 0 || passed === 0 ? 1 : 0);
+process.exit(failed > 0 || passed + skipped === 0 ? 1 : 0);
 
 function readArguments() {
   try {

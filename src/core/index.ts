@@ -52,7 +52,7 @@ export type { ExceptionContext, ExceptionHandler } from './exception-handler.ts'
 export { doneFuture, Future, type FutureOptions, failedFuture, isFuture } from './future.ts';
 export { type Callback, Handle, type Runnable, type Timer, TimerHandle } from './handle.ts';
 export { Heap } from './heap.ts';
-export { nameOf, show, showCallable, showError, showFunction, stackOf } from './inspect.ts';
+export { nameOf, show, showCallable, showError, showFunction } from './inspect.ts';
 export { addInstrument, type Instrument, instruments, removeInstrument } from './instrument.ts';
 export { type IoBackend, provideIo, provideIoLoader } from './io-backend.ts';
 export {
