@@ -77,8 +77,8 @@ function resolveWith(resolve: (value: unknown) => void, value: unknown): void {
 }
 
 /** `gather()` that is cancelled fails with the error, as in asyncio. */
-export function isCancelled({ _state, _value }: Future<unknown>): boolean {
-  return _state === 'cancelled' || (_state === 'exception' && isCancellation(_value));
+export function isCancelled(future: Future<unknown>): boolean {
+  return future._state === 'cancelled' || (future._state === 'exception' && isCancellation(future._value));
 }
 
 /** `then`, `catch` or `finally` with functions of the program: they are told, and nobody waits. */
