@@ -14,7 +14,7 @@ import type { EventLoop } from './loop.ts';
 import type { Awaiter } from './reaction.ts';
 import { getRunningLoop } from './running.ts';
 import { type Coro, Task } from './task.ts';
-import { CheckedOptions } from './task-options.ts';
+import { checkedOptions } from './task-options.ts';
 
 export class Operation<T> extends Task<T> {
   readonly #caller = currentTask();
@@ -22,7 +22,7 @@ export class Operation<T> extends Task<T> {
 
   /** Of the running loop, or of the one whose method it is. */
   constructor(name: string, body: Coro<T>, loop: EventLoop = getRunningLoop()) {
-    super(body, new CheckedOptions(name, undefined, true, loop));
+    super(body, checkedOptions(name, undefined, true, loop));
     this._enter();
     this._loop._removeTask(this as Task<unknown>);
   }

@@ -17,40 +17,43 @@ const file: Check = {
 export const ofGetStack = { limit: 'number' } as const;
 export const ofPrintStack = { limit: 'number', file } as const;
 
-/** Options that were checked, the name a string: what the library itself passes to `Task`, which checks them no more. */
-export class CheckedOptions implements ConstructorOptions {
-  readonly name: string | undefined;
-  readonly context: Context | undefined;
-  readonly eagerStart: boolean | undefined;
-  readonly loop: EventLoop | undefined;
+const CHECKED: unique symbol = Symbol('checked');
 
-  constructor(
-    name: string | undefined,
-    context: Context | undefined,
-    eagerStart: boolean | undefined,
-    loop: EventLoop | undefined,
-  ) {
-    this.name = name;
-    this.context = context;
-    this.eagerStart = eagerStart;
-    this.loop = loop;
-  }
+/** Options that were checked, the name a string: `Task` takes them as they are. */
+export interface CheckedOptions extends ConstructorOptions {
+  readonly [CHECKED]: true;
+}
+
+/**
+ * Also for what the library makes by itself. An object literal and no class: when the last instance of a class is
+ * collected, V8 drops the code that it has optimised for it.
+ */
+export function checkedOptions(
+  name: string | undefined,
+  context: Context | undefined,
+  eagerStart: boolean | undefined,
+  loop: EventLoop | undefined,
+): CheckedOptions {
+  return { name, context, eagerStart, loop, [CHECKED]: true };
 }
 
 /** For `createTask()`. */
 export function checkTaskOptions(options: TaskOptions, loop: EventLoop): CheckedOptions {
   checkOptions('createTask', options, ofTask);
   const { name, context, eagerStart } = options;
-  return new CheckedOptions(name === undefined ? undefined : String(name), context, eagerStart, loop);
+  return checkedOptions(name === undefined ? undefined : String(name), context, eagerStart, loop);
 }
 
 /** For `new Task()`. The options that a loop keeps for tasks without any need no check. */
 export function settingsOf(options: ConstructorOptions | undefined): ConstructorOptions | undefined {
-  if (options === undefined || options instanceof CheckedOptions) return options;
-  if (options?.loop?._futureOptions === options) return options;
+  if (options === undefined || isChecked(options)) return options;
   checkOptions('new Task', options, ofConstructor);
   const { name, context, eagerStart, loop } = options;
-  return new CheckedOptions(name === undefined ? undefined : String(name), context, eagerStart, loop);
+  return checkedOptions(name === undefined ? undefined : String(name), context, eagerStart, loop);
+}
+
+function isChecked(options: Partial<CheckedOptions> | null): boolean {
+  return options?.[CHECKED] === true || options?.loop?._futureOptions === options;
 }
 
 /** What a task factory gets: the options that were given, and no others. */

@@ -67,7 +67,7 @@ for (const { where, api, prepare, wrong } of functionsWithOptions) {
     test('refuses an option that does not exist, and names those that do', () =>
       run(async () => {
         const call = prepare();
-        for (const given of [{ nme: 1 }, { toString: 1 }, Object.create({ nme: 1 })]) {
+        for (const given of [{ nme: 1 }, { nme: null }, { toString: 1 }, Object.create({ nme: 1 })]) {
           const [name] = Object.keys(given).concat('nme');
           const error = await refusal(() => call(given));
           assert.ok(error instanceof TypeError, String(error));
@@ -102,7 +102,6 @@ for (const { where, api, prepare, wrong } of functionsWithOptions) {
 
     test('takes an option given as undefined for one that was not given', () =>
       run(async () => {
-        // Whatever its name.
         const undefinedOnes = Object.fromEntries([...names, 'nme'].map((name) => [name, undefined]));
         const expected = await outcome(() => prepare()(undefined));
         assert.ok(!expected.startsWith(`TypeError: ${where}(): `), expected);
