@@ -91,7 +91,7 @@ test('a program that is killed outright leaves what had been found', async (t) =
     t,
     `import { getRunningLoop } from 'tsyncio';
      getRunningLoop().slowCallbackDuration = 10;
-     getRunningLoop().callSoon(function crunch() { const end = Date.now() + 50; while (Date.now() < end); });
+     getRunningLoop().callSoon(function crunch() { const end = process.cpuUsage().user + 50_000; while (process.cpuUsage().user < end); });
      process.once('warning', () => process.kill(process.pid, 'SIGKILL'));
      setInterval(() => {}, 1000);`,
   );
