@@ -11,7 +11,7 @@
  * CPython's, and a task that is cancelled between the two gets the error and not the value (see `Awaiter._run`).
  */
 import { inspect, types } from 'node:util';
-import { isPendingAtOnce } from './cancellation/context.ts';
+import { isPendingAtOnce, LOOP_CLOSED } from './cancellation/context.ts';
 import { Chain } from './chain.ts';
 import { type Context, currentCancelContext } from './context.ts';
 import { CancelledError, InvalidStateError, makeCancelledError, RuntimeError } from './errors.ts';
@@ -427,9 +427,7 @@ export class Future<T = unknown> implements Promise<T> {
 
   /** Why `task` cannot wait for it: it would never be resumed. */
   #refusal(task: Task<unknown>): Error | undefined {
-    if (task._loop.isClosed()) {
-      return makeCancelledError('Event loop is closed');
-    }
+    if (task._loop.isClosed()) return makeCancelledError(LOOP_CLOSED);
     if (task._loop !== this._loop && this.#isOfStrangerLoop(task)) {
       return new RuntimeError(
         `Task ${task} got Future ${this} attached to a different loop: create it inside the loop that awaits it`,

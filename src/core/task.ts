@@ -19,11 +19,12 @@ import {
   type CancelContext,
   isPending,
   isWithin,
+  LOOP_CLOSED,
   type PendingCancellation,
   pendingMessage,
   takePending,
 } from './cancellation/context.ts';
-import { type Delegate, requestCancellation } from './cancellation/request.ts';
+import { cancelAwaited, type Delegate, requestCancellation } from './cancellation/request.ts';
 import type { CancelScope } from './cancellation/scope.ts';
 import {
   activeTask,
@@ -74,8 +75,6 @@ const fail = (error: unknown): void => placedTask()?._fail(error);
 
 let taskCounter = 0;
 
-const LOOP_CLOSED = 'Event loop is closed';
-
 function isPlainPromise(value: unknown): value is Promise<unknown> {
   return types.isPromise(value) && !types.isProxy(value) && value.then === Promise.prototype.then;
 }
@@ -98,12 +97,6 @@ class ScopeRequest implements Delegate {
     if (!reached) this.#task._keepPending(this.#scope, message, isCircle);
     return true;
   }
-}
-
-/** Cancels what a task that has a cancellation pending is about to wait for. */
-function cancelForTask(future: Future<unknown>, message: string | undefined): boolean {
-  if (!future._isDelegate) return future._cancelByTask(message);
-  return requestCancellation(future as Future<unknown> & Delegate, message);
 }
 
 export function checkCoro(coro: unknown): asserts coro is Coro<unknown> {
@@ -321,7 +314,7 @@ export class Task<T = unknown> extends Future<T> implements Runnable, CancelCont
   _deliverPending({ future, context }: Awaiter): void {
     if (!future._hasWaited) return;
     const message = pendingMessage(context as CancelContext);
-    if (cancelForTask(future, message)) takePending(context as CancelContext);
+    if (cancelAwaited(future, message)) takePending(context as CancelContext);
   }
 
   /** @internal The error of the cancellation that is pending in a context; it is pending no more. */

@@ -15,6 +15,9 @@ import type { Aborter } from './aborter.ts';
  */
 export type PendingCancellation = 'none' | 'at next wait' | 'at next await';
 
+/** The message of what cancels a task whose loop was closed before it had ended. */
+export const LOOP_CLOSED = 'Event loop is closed';
+
 export interface CancelContext {
   /** @internal */
   readonly _task: Task<unknown>;

@@ -61,6 +61,12 @@ export function requestCancellationOfAll(futures: Iterable<Future<unknown>>, mes
   requestCancellation(all, message);
 }
 
+/** Cancels what a task waits for, or is about to; returns whether it took the request. */
+export function cancelAwaited(future: Future<unknown>, message: string | undefined): boolean {
+  if (!future._isDelegate) return cancelLast(future, message);
+  return requestCancellation(future as Future<unknown> & Delegate, message);
+}
+
 /** Cancels a future that nothing is behind. Its class may be the program's, with a `cancel()` that throws. */
 function cancelLast(future: Future<unknown>, message: string | undefined): boolean {
   try {

@@ -311,3 +311,27 @@ test('an error that escapes a callback of the library goes to the exception hand
     [['cancel'], 'went on', 'ended'],
   );
 });
+
+test('a cancel() of the program that throws where a task with a cancellation pending begins to wait is told as well', async () => {
+  await prints(
+    `await run(async () => {
+      const handled = [];
+      getRunningLoop().setExceptionHandler((loop, { exception }) => { handled.push(exception?.message); });
+      class Odd extends Future {
+        cancel() { throw new Error('cancel'); }
+      }
+      const odd = new Odd();
+      const task = createTask(async () => {
+        currentTask().cancel();
+        await odd;
+      });
+      await sleep(0);
+      await sleep(0);
+      odd.setResult(1);
+      await wait([task]);
+      print(handled, task.cancelled());
+    });
+    print('ended');`,
+    [['cancel'], true, 'ended'],
+  );
+});
